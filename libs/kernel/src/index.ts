@@ -1,0 +1,4 @@
+export * from './brand.js';
+export * from './clock.js';
+export * from './page.js';
+export * from './words.js';
