@@ -1,0 +1,16 @@
+// Runs the compiled command line in a child on our own Node, handing signals and the exit code through.
+import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
+import { join } from 'node:path';
+import { nodeBinary, ROOT } from './prepare.mjs';
+
+export function runNadi(args) {
+  const main = join(ROOT, 'dist', 'apps', 'nadi', 'src', 'main.js');
+  const child = spawn(nodeBinary(), ['--enable-source-maps', '--disable-warning=ExperimentalWarning', main, ...args], { stdio: 'inherit' });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  child.on('error', (error) => {
+    process.stderr.write(`nadi: cannot start ${nodeBinary()}: ${error.message}\n`);
+    process.exit(1);
+  });
+  child.on('exit', (code, signal) => process.exit(code ?? 128 + (constants.signals[signal] ?? 0)));
+}

@@ -1,0 +1,64 @@
+// `npm test`: installs what is missing and runs every check that can run here; says plainly what it skipped and why.
+// `--quick`: without the whole-system tests. NADI_TEST_REQUIRE_ALL=1 (as .ci/run sets it): a check that cannot run fails instead.
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { ensureBuilt, ensureInstalled, nodeBinary, ROOT } from '../apps/nadi/bin/prepare.mjs';
+
+const quick = process.argv.includes('--quick');
+const requireAll = process.env.NADI_TEST_REQUIRE_ALL === '1';
+const PATH = [join(ROOT, 'node_modules', '.bin'), process.env.PATH, '/usr/sbin', '/sbin'].join(delimiter);
+const results = [];
+
+function run(name, command, args) {
+  process.stdout.write(`\n=== ${name}\n`);
+  const started = Date.now();
+  const done = spawnSync(command, args, { cwd: ROOT, stdio: 'inherit', env: { ...process.env, PATH, NODE_OPTIONS: '' } });
+  results.push({ name, ok: done.status === 0, seconds: (Date.now() - started) / 1000 });
+}
+
+function has(program) {
+  return PATH.split(delimiter).some((folder) => existsSync(join(folder, program)));
+}
+
+const modules = (path) => join(ROOT, 'node_modules', path);
+ensureInstalled();
+ensureBuilt({ clean: true, quiet: false });
+const node = nodeBinary();
+run('format', node, [modules('prettier/bin/prettier.cjs'), '--check', '--log-level', 'warn', '{apps,libs,test,dashboards}/**/*.{ts,mjs}']);
+run('types', node, [modules('typescript-native/bin/tsc'), '--noEmit', '-p', 'tsconfig.json']);
+run('lint', node, [modules('oxlint/bin/oxlint'), '--type-aware', '--deny-warnings', 'apps', 'libs', 'test', 'dashboards/src']);
+run('rooms', node, [
+  modules('dependency-cruiser/bin/dependency-cruise.mjs'),
+  '--config',
+  '.dependency-cruiser.cjs',
+  'apps',
+  'libs',
+  'dashboards/src',
+]);
+run('pinned minimum versions', node, ['test/minimum-versions.mjs']);
+
+const peers = {
+  prometheus: 'Prometheus',
+  promtool: 'promtool',
+  'prometheus-alertmanager': 'Alertmanager',
+  snmpd: 'snmpd',
+  fping: 'fping',
+  chromium: 'Chromium',
+};
+const missing = Object.keys(peers).filter((program) => !has(program));
+const jest = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', modules('jest/bin/jest.js')];
+run('unit tests', node, [...jest, '--selectProjects', 'unit']);
+if (!quick) run('whole-system tests', node, [...jest, '--selectProjects', 'e2e', '--runInBand']);
+
+process.stdout.write('\n=== summary\n');
+for (const { name, ok, seconds } of results) process.stdout.write(`${ok ? 'ok    ' : 'FAILED'} ${name} (${seconds.toFixed(1)} s)\n`);
+process.stdout.write('not run: npm audit (the registry in use may not answer it); the pinned minimum versions were checked instead\n');
+for (const program of missing) {
+  process.stdout.write(
+    `${requireAll ? 'FAILED' : 'skipped'}: tests against a real ${peers[program]}: "${program}" is not installed (Debian: apt-get install ${program})\n`,
+  );
+}
+const failed = results.filter(({ ok }) => !ok).length + (requireAll ? missing.length : 0);
+process.stdout.write(`${results.length - results.filter(({ ok }) => !ok).length} passed, ${failed} failed\n`);
+process.exit(failed === 0 ? 0 : 1);
