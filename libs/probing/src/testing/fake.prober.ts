@@ -1,0 +1,120 @@
+import type { DeviceId } from '@app/kernel';
+import type { ProbeBatch, ProbeOutcome, SnmpResult } from '../probe.result.js';
+import { IcmpProber, SnmpProber, type ProberFigures, type ProberStatus } from '../prober.js';
+import type { FastClock, Target } from '../target.js';
+
+/** One result, as a test likes to write it. */
+export interface ProbeRow {
+  readonly deviceId: DeviceId | number;
+  readonly outcome: ProbeOutcome;
+  /** Milliseconds since the epoch. */
+  readonly observedAtMs: number;
+  /** Default: the round trip before the observation. */
+  readonly sentAtMs?: number;
+  readonly rttSeconds?: number;
+}
+
+/** Turns rows into the columns that a real prober posts. */
+export function probeBatch(rows: readonly ProbeRow[]): ProbeBatch {
+  return {
+    count: rows.length,
+    deviceIds: Int32Array.from(rows, (row) => row.deviceId),
+    outcomes: Uint8Array.from(rows, (row) => row.outcome),
+    rttSeconds: Float32Array.from(rows, (row) => row.rttSeconds ?? Number.NaN),
+    observedAtMs: Float64Array.from(rows, (row) => row.observedAtMs),
+    sentAtMs: Float64Array.from(rows, (row) => row.sentAtMs ?? row.observedAtMs - (row.rttSeconds ?? 0) * 1000),
+  };
+}
+
+const NOTHING_YET: ProberFigures = {
+  lagSeconds: 0,
+  cycleSeconds: 0,
+  sent: 0,
+  byOutcome: { replied: 0, 'timed-out': 0, rejected: 0, failed: 0, duplicate: 0, late: 0 },
+};
+
+/** Asks nobody: a test says what is answered, and reads what would have been asked. */
+export class FakeIcmpProber extends IcmpProber {
+  assigned: readonly Target[] = [];
+  readonly asked: { readonly deviceIds: readonly DeviceId[]; readonly clock: FastClock }[] = [];
+  isStopped = false;
+  private listener: ((batch: ProbeBatch) => void) | null = null;
+
+  constructor(
+    private readonly status: ProberStatus = { engine: 'fake', reason: 'a test', able: true },
+    public current: ProberFigures = NOTHING_YET,
+  ) {
+    super();
+  }
+
+  override start(onResults: (batch: ProbeBatch) => void): Promise<ProberStatus> {
+    this.listener = onResults;
+    return Promise.resolve(this.status);
+  }
+
+  override assign(targets: readonly Target[]): void {
+    this.assigned = targets.filter(({ check }) => check === 'icmp');
+  }
+
+  override askNow(deviceIds: Iterable<DeviceId>, clock: FastClock): void {
+    this.asked.push({ deviceIds: [...deviceIds], clock });
+  }
+
+  override figures(): ProberFigures {
+    return this.current;
+  }
+
+  override stop(): Promise<void> {
+    this.isStopped = true;
+    this.listener = null;
+    return Promise.resolve();
+  }
+
+  /** Delivers these results as one batch. */
+  answer(...rows: ProbeRow[]): void {
+    this.listener?.(probeBatch(rows));
+  }
+}
+
+/** Reads nobody: a test says what each device answered. */
+export class FakeSnmpProber extends SnmpProber {
+  assigned: readonly Target[] = [];
+  readonly asked: (readonly DeviceId[])[] = [];
+  isStopped = false;
+  private listener: ((result: SnmpResult) => void) | null = null;
+
+  constructor(
+    private readonly status: ProberStatus = { engine: 'fake', reason: 'a test', able: true },
+    public current: ProberFigures = NOTHING_YET,
+  ) {
+    super();
+  }
+
+  override start(onResult: (result: SnmpResult) => void): Promise<ProberStatus> {
+    this.listener = onResult;
+    return Promise.resolve(this.status);
+  }
+
+  override assign(targets: readonly Target[]): void {
+    this.assigned = targets.filter(({ check }) => check === 'snmp');
+  }
+
+  override askNow(deviceIds: Iterable<DeviceId>): void {
+    this.asked.push([...deviceIds]);
+  }
+
+  override figures(): ProberFigures {
+    return this.current;
+  }
+
+  override stop(): Promise<void> {
+    this.isStopped = true;
+    this.listener = null;
+    return Promise.resolve();
+  }
+
+  /** Delivers these results, one after the other. */
+  answer(...results: SnmpResult[]): void {
+    for (const result of results) this.listener?.(result);
+  }
+}
