@@ -1,0 +1,119 @@
+import { COMPONENT_KINDS, DEVICE_STATUSES } from '@app/kernel';
+import { ABSENT, type FleetView } from './fleet.source.js';
+import type { LabelColumns, LabelTable } from './label.column.js';
+import { METRICS } from './metric.catalogue.js';
+import type { MetricFamily, MetricSpec, NumberColumn, SampleRow } from './metric.family.js';
+import { suffixOf } from './metric.family.js';
+
+/** As severities stand in alerts, worst first. */
+const SEVERITIES = ['critical', 'major', 'minor', 'warning'];
+
+type Row = readonly [labels: readonly string[], value: number];
+
+/** A family of a few series; the label values of each row stand in the order of the spec's label names. */
+export function rowsFamily(spec: MetricSpec, rows: readonly Row[]): MetricFamily {
+  const suffix = suffixOf(spec.type);
+  const samples = rows.map(([values, value]): SampleRow => {
+    const labels = Object.fromEntries(spec.labels.map((name, index) => [name, values[index]]));
+    return { suffix, labels, value };
+  });
+  return { spec, column: null, rows: samples };
+}
+
+/** Everything that is told of a fleet, in the order in which it is told. The label bytes are built once a table, in slices. */
+export async function fleetFamilies(view: FleetView, labels: LabelColumns): Promise<MetricFamily[]> {
+  const column = async (spec: MetricSpec, table: LabelTable, values: NumberColumn | null): Promise<MetricFamily> => ({
+    spec,
+    column: { labels: await labels.of(table), values, absent: values instanceof Uint8Array ? ABSENT : NaN },
+    rows: [],
+  });
+  const { deviceTable, devices, interfaces, links, spans } = view;
+  return [
+    await column(METRICS.deviceUp, deviceTable, devices.up),
+    await column(METRICS.deviceStatus, deviceTable, devices.status),
+    await column(METRICS.deviceInfo, deviceTable.info, null),
+    await column(METRICS.icmpRtt, deviceTable, devices.rttSeconds),
+    await column(METRICS.icmpLoss, deviceTable, devices.lossRatio),
+    await column(METRICS.interfaceOperUp, interfaces.table, interfaces.operUp),
+    await column(METRICS.interfaceReceive, interfaces.table, interfaces.receiveBytes),
+    await column(METRICS.interfaceTransmit, interfaces.table, interfaces.transmitBytes),
+    await column(METRICS.interfaceSpeed, interfaces.table, interfaces.speedBitsPerSecond),
+    await column(METRICS.linkUp, links.table, links.up),
+    await column(METRICS.linkInfo, links.info, null),
+    await column(METRICS.spanUp, spans.table, spans.up),
+    await column(METRICS.spanInfo, spans.info, null),
+    ...stationFamilies(view),
+    ...outageFamilies(view),
+    ...proberFamilies(view),
+    rowsFamily(
+      METRICS.pollerBlind,
+      view.pollers.map(({ code, blind }) => [[code], Number(blind)]),
+    ),
+    rowsFamily(METRICS.contradictions, [[[], view.contradictions]]),
+    rowsFamily(METRICS.topologyVersion, [[[], view.topologyVersion]]),
+  ];
+}
+
+/** All statuses of each station that has cameras: a zero that is told can be divided and graphed, one that is missing cannot. */
+function stationFamilies({ deviceTable, devices }: FleetView): MetricFamily[] {
+  const { roles, station, stations } = deviceTable;
+  const counts = new Int32Array(stations.length * DEVICE_STATUSES.length);
+  const cameras = new Int32Array(stations.length);
+  for (let row = 0; row < deviceTable.count; row++) {
+    const at = station[row];
+    if (at < 0 || roles[row] !== 'CAMERA') continue;
+    const status = devices.status[row];
+    cameras[at]++;
+    counts[at * DEVICE_STATUSES.length + (status === ABSENT ? DEVICE_STATUSES.indexOf('UNKNOWN') : status)]++;
+  }
+  const rows = stations.flatMap(({ code }, at) =>
+    cameras[at] === 0 ? [] : DEVICE_STATUSES.map((status, index): Row => [[code, status], counts[at * DEVICE_STATUSES.length + index]]),
+  );
+  return [
+    rowsFamily(METRICS.stationCameras, rows),
+    rowsFamily(
+      METRICS.stationInfo,
+      stations.map(({ code, kind, name, polres }) => [[code, kind, name, polres], 1]),
+    ),
+  ];
+}
+
+function outageFamilies({ outages }: FleetView): MetricFamily[] {
+  const open = new Map<string, number>();
+  for (const kind of COMPONENT_KINDS) for (const severity of SEVERITIES) open.set(`${kind} ${severity}`, 0);
+  for (const { kind, severity } of outages) open.set(`${kind} ${severity}`, (open.get(`${kind} ${severity}`) ?? 0) + 1);
+  return [
+    rowsFamily(
+      METRICS.outagesOpen,
+      [...open].map(([key, count]) => [key.split(' '), count]),
+    ),
+    rowsFamily(
+      METRICS.outageCameras,
+      outages.map(({ outage, kind, root, affectedCameras }) => [[outage, kind, root], affectedCameras]),
+    ),
+  ];
+}
+
+function proberFamilies({ probers }: FleetView): MetricFamily[] {
+  const each = (spec: MetricSpec, figure: (prober: FleetView['probers'][number]) => number) =>
+    rowsFamily(
+      spec,
+      probers.map((prober) => [[prober.check], figure(prober)]),
+    );
+  const byReason = (spec: MetricSpec, figures: (prober: FleetView['probers'][number]) => Readonly<Record<string, number>>) =>
+    rowsFamily(
+      spec,
+      probers.flatMap((prober) => Object.entries(figures(prober)).map(([reason, count]): Row => [[prober.check, reason], count])),
+    );
+  return [
+    byReason(METRICS.probes, ({ settled }) => settled),
+    byReason(METRICS.repliesDiscarded, ({ discarded }) => discarded),
+    each(METRICS.probeLag, ({ lagSeconds }) => lagSeconds),
+    each(METRICS.pollCycle, ({ cycleSeconds }) => cycleSeconds),
+    rowsFamily(
+      METRICS.proberInfo,
+      probers.map(({ check, engine, reason }) => [[check, engine, reason], 1]),
+    ),
+    each(METRICS.proberAble, ({ able }) => Number(able)),
+  ];
+}

@@ -1,0 +1,116 @@
+import type { ComponentKind, DeviceRole } from '@app/kernel';
+import type { LabelTable } from './label.column.js';
+
+/** Marks "no sample" in a column of bytes that has no NaN to say it. */
+export const ABSENT = 255;
+
+/** The devices of one topology version; a new version is a new object. */
+export interface DeviceTable extends LabelTable {
+  readonly roles: readonly DeviceRole[];
+  /** Index into `stations` of the station in whose area the device stands, -1 where none is known. */
+  readonly station: Int32Array;
+  readonly stations: readonly StationLabels[];
+  /** The eight labels of nadi_device_info. */
+  readonly info: LabelTable;
+}
+
+export interface StationLabels {
+  readonly code: string;
+  readonly kind: string;
+  readonly name: string;
+  /** Code of the Polres it belongs to, '' for none (a Polda). */
+  readonly polres: string;
+}
+
+/** What is told of each device; all arrays by row of the device table. */
+export interface DeviceColumns {
+  /** 1 answers, 0 does not, ABSENT unknown. */
+  readonly up: Uint8Array;
+  /** Position in DEVICE_STATUSES, ABSENT where nothing is concluded. */
+  readonly status: Uint8Array;
+  /** Seconds, NaN where no echo was ever answered. */
+  readonly rttSeconds: Float32Array;
+  /** 0 … 1, NaN where nothing was asked. */
+  readonly lossRatio: Float32Array;
+}
+
+/** What is told of each interface; all arrays by row of the interface table (labels device, interface). */
+export interface InterfaceColumns {
+  readonly table: LabelTable;
+  /** 1 up, 0 anything else, ABSENT unknown. */
+  readonly operUp: Uint8Array;
+  /** Octets since the agent began to count; NaN where unknown. */
+  readonly receiveBytes: Float64Array;
+  readonly transmitBytes: Float64Array;
+  /** Bits per second, NaN where unknown. */
+  readonly speedBitsPerSecond: Float64Array;
+}
+
+/** The state of links or spans: 1 up, 0 down, ABSENT unknown, by row of the table. */
+export interface StateColumn {
+  readonly table: LabelTable;
+  readonly info: LabelTable;
+  readonly up: Uint8Array;
+}
+
+export interface OutageFigures {
+  readonly outage: string;
+  readonly kind: ComponentKind;
+  readonly severity: string;
+  readonly root: string;
+  readonly affectedCameras: number;
+}
+
+export interface ProberFigures {
+  readonly check: string;
+  readonly engine: string;
+  readonly reason: string;
+  readonly able: boolean;
+  readonly lagSeconds: number;
+  readonly cycleSeconds: number;
+  /** Questions settled since the start, by result (replied, timed-out, rejected, failed). */
+  readonly settled: Readonly<Record<string, number>>;
+  /** Replies that count for nothing, by reason (duplicate, late). */
+  readonly discarded: Readonly<Record<string, number>>;
+}
+
+/**
+ * The fleet at one moment. Tables are immutable and keep their identity while nothing in them changes; columns may be the live arrays:
+ * they are read within a fraction of a second, and a number that changes meanwhile is as true as the one before.
+ */
+export interface FleetView {
+  readonly topologyVersion: number;
+  readonly deviceTable: DeviceTable;
+  readonly devices: DeviceColumns;
+  readonly interfaces: InterfaceColumns;
+  readonly links: StateColumn;
+  readonly spans: StateColumn;
+  readonly outages: readonly OutageFigures[];
+  readonly probers: readonly ProberFigures[];
+  readonly pollers: readonly { readonly code: string; readonly blind: boolean }[];
+  /** Devices in a soft state. */
+  readonly contradictions: number;
+}
+
+/** One address that can be asked, for Prometheus' service discovery. */
+export interface DiscoveredDevice {
+  readonly device: string;
+  readonly address: string;
+  readonly port: number | null;
+  readonly checks: readonly string[];
+  readonly role: string;
+  readonly place: string;
+  readonly station: string;
+  readonly polres: string;
+  readonly realm: string;
+  readonly vendor: string;
+  readonly model: string;
+}
+
+/** Where the exporter learns what to tell. */
+export abstract class FleetSource {
+  /** The fleet as it stands now, or null before the first topology is known. Cheap: called at each scrape. */
+  abstract view(): FleetView | null;
+  /** Every device that has an address, in the order of the topology. */
+  abstract discovered(): Iterable<DiscoveredDevice>;
+}

@@ -1,0 +1,74 @@
+import { type MetricSpec, sampleName } from './metric.family.js';
+
+const DEVICE = ['device'];
+const INTERFACE = ['device', 'interface'];
+
+function gauge(name: string, labels: readonly string[], help: string, unit: string | null = null): MetricSpec {
+  return { name, type: 'gauge', unit, help, labels };
+}
+
+function counter(name: string, labels: readonly string[], help: string, unit: string | null = null): MetricSpec {
+  return { name, type: 'counter', unit, help, labels };
+}
+
+function info(name: string, labels: readonly string[], help: string): MetricSpec {
+  return { name, type: 'info', unit: null, help, labels };
+}
+
+/** Every metric of the fleet that Nadi tells. Names and labels are a contract with users: a change here is a release note. */
+export const METRICS = {
+  deviceUp: gauge('nadi_device_up', DEVICE, 'Whether the device is believed to answer: 1 yes, 0 no; absent while unknown.'),
+  deviceStatus: gauge('nadi_device_status', DEVICE, 'Concluded status: 0 UP, 1 DEGRADED, 2 DOWN, 3 UNREACHABLE, 4 UNKNOWN.'),
+  deviceInfo: info(
+    'nadi_device',
+    ['device', 'role', 'place', 'station', 'polres', 'realm', 'vendor', 'model'],
+    'What is known of the device, always 1: join on device.',
+  ),
+  icmpRtt: gauge('nadi_icmp_rtt_seconds', DEVICE, 'Round-trip time of the newest answered echo (RFC 2681).', 'seconds'),
+  icmpLoss: gauge('nadi_icmp_loss_ratio', DEVICE, 'Share of the last 20 echoes that were not answered in time (RFC 6673).', 'ratio'),
+  interfaceOperUp: gauge('nadi_interface_oper_up', INTERFACE, 'Whether ifOperStatus reads up (RFC 2863): 1 yes, 0 no.'),
+  interfaceReceive: counter('nadi_interface_receive_bytes', INTERFACE, 'Octets received (ifHCInOctets or ifInOctets).', 'bytes'),
+  interfaceTransmit: counter('nadi_interface_transmit_bytes', INTERFACE, 'Octets sent (ifHCOutOctets or ifOutOctets).', 'bytes'),
+  interfaceSpeed: gauge(
+    'nadi_interface_speed_bits_per_second',
+    INTERFACE,
+    'Speed of the interface (ifHighSpeed or ifSpeed).',
+    'bits_per_second',
+  ),
+  linkUp: gauge('nadi_link_up', ['link'], 'Whether the link carries light: 1 yes, 0 no; absent while nobody can tell.'),
+  linkInfo: info('nadi_link', ['link', 'a', 'a_interface', 'z', 'z_interface'], 'The two ends of the link, always 1: join on link.'),
+  spanUp: gauge(
+    'nadi_span_up',
+    ['span'],
+    'Whether the fibre span is whole: 1 a link over it is up, 0 it is a told root cause; absent if unknown.',
+  ),
+  spanInfo: info('nadi_span', ['span', 'a', 'z', 'conduit'], 'The two places of the span and its conduit, always 1: join on span.'),
+  stationCameras: gauge('nadi_station_cameras', ['station', 'status'], 'Cameras in the area of the station, by concluded status.'),
+  stationInfo: info('nadi_station', ['station', 'kind', 'name', 'polres'], 'What is known of the station, always 1: join on station.'),
+  outagesOpen: gauge('nadi_outages_open', ['kind', 'severity'], 'Open outages by the kind of their root cause and severity.'),
+  outageCameras: gauge('nadi_outage_affected_cameras', ['outage', 'kind', 'root'], 'Cameras that the open outage takes away.'),
+  probes: counter('nadi_probes', ['check', 'result'], 'Questions that were settled, by how.'),
+  repliesDiscarded: counter('nadi_probe_replies_discarded', ['check', 'reason'], 'Replies that count for nothing: duplicate, or late.'),
+  probeLag: gauge('nadi_probe_lag_seconds', ['check'], 'How late the oldest question still due is.', 'seconds'),
+  pollCycle: gauge('nadi_poll_cycle_seconds', ['check'], 'How long asking all targets once took, at the last full cycle.', 'seconds'),
+  proberInfo: info('nadi_prober', ['check', 'engine', 'reason'], 'Which engine asks, and why that one, always 1.'),
+  proberAble: gauge('nadi_prober_able', ['check'], 'Whether the engine can ask at all: 1 yes, 0 no (all it asks is then unknown).'),
+  pollerBlind: gauge('nadi_poller_blind', ['poller'], 'Whether the poller sees too little to conclude anything about others: 1 yes, 0 no.'),
+  contradictions: gauge(
+    'nadi_contradictions_unsettled',
+    [],
+    'Devices whose newest answer contradicts what is believed and is being re-asked.',
+  ),
+  topologyVersion: gauge('nadi_topology_version', [], 'Version of the topology that is told about.'),
+  expositionSeconds: gauge('nadi_exposition_seconds', [], 'How long the newest complete scrape took to render and send.', 'seconds'),
+  expositionSamples: gauge('nadi_exposition_samples', [], 'Samples of the fleet in the newest complete scrape.'),
+  scrapes: counter('nadi_scrapes', ['result'], 'Scrapes of /metrics by result.'),
+} as const satisfies Readonly<Record<string, MetricSpec>>;
+
+/** The catalogue as a table for people. */
+export function catalogueMarkdown(): string {
+  const rows = Object.values<MetricSpec>(METRICS).map(
+    (spec) => `| \`${sampleName(spec)}\` | ${spec.type} | ${spec.labels.map((label) => `\`${label}\``).join(' ')} | ${spec.help} |`,
+  );
+  return ['| metric | type | labels | meaning |', '| --- | --- | --- | --- |', ...rows, ''].join('\n');
+}

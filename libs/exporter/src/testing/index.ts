@@ -1,0 +1,2 @@
+export * from './exposition.parser.js';
+export * from './generated.fleet.js';
