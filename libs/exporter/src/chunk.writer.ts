@@ -1,9 +1,10 @@
 import type { ExpositionFormat } from './exposition.format.js';
-import { labelSet } from './label.column.js';
+import { labelSet, ROW_BITS } from './label.column.js';
 import { type MetricFamily, type MetricSpec, type SampleColumn, sampleName, suffixOf } from './metric.family.js';
 import { MAX_VALUE_BYTES, writeValue } from './sample.value.js';
 
 const NEWLINE = 10;
+const FIRST_OF_BLOCK = (1 << ROW_BITS) - 1;
 
 /** Fills one buffer after the other with the lines of families. The buffer is the same each time: take its bytes before filling on. */
 export class ChunkWriter {
@@ -56,7 +57,7 @@ export class ChunkWriter {
   /** The hot loop: copies name, labels and value of each row that has one until the buffer is full; returns the first row not written. */
   private fill(name: Buffer, { labels, values, absent }: SampleColumn, from: number): number {
     const { bytes } = this;
-    const { count, offsets, bytes: labelBytes } = labels;
+    const { count, blocks, ends } = labels;
     const isFloat32 = values instanceof Float32Array;
     const nameLength = name.length;
     const limit = bytes.length - nameLength - MAX_VALUE_BYTES - 1;
@@ -67,8 +68,9 @@ export class ChunkWriter {
       const value = values === null ? 1 : values[row];
       // The first test is for NaN, at the price of one comparison.
       if (value !== value || value === absent) continue;
-      const start = offsets[row];
-      const end = offsets[row + 1];
+      const labelBytes = blocks[row >> ROW_BITS];
+      const start = (row & FIRST_OF_BLOCK) === 0 ? 0 : ends[row - 1];
+      const end = ends[row];
       if (position + end - start > limit) break;
       for (let at = 0; at < nameLength; at++) bytes[position + at] = name[at];
       position += nameLength;

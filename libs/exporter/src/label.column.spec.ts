@@ -1,9 +1,11 @@
 import fc from 'fast-check';
-import { buildLabels, LabelColumns, labelSet, labelText } from './label.column.js';
+import { buildLabels, type LabelColumn, LabelColumns, labelSet, labelText, ROW_BITS } from './label.column.js';
 import { table } from './testing/index.js';
 
-const textOf = (column: { bytes: Uint8Array; offsets: Uint32Array }, row: number) =>
-  Buffer.from(column.bytes.subarray(column.offsets[row], column.offsets[row + 1])).toString();
+function textOf({ blocks, ends }: LabelColumn, row: number): string {
+  const start = row % (1 << ROW_BITS) === 0 ? 0 : ends[row - 1];
+  return Buffer.from(blocks[row >> ROW_BITS].subarray(start, ends[row])).toString();
+}
 
 describe('the labels of many rows', () => {
   it('lie one after the other, escaped, each with the space before its value', async () => {
@@ -28,6 +30,12 @@ describe('the labels of many rows', () => {
         rows.forEach((values, row) => expect(textOf(column, row)).toBe(labelSet(names, values)));
       }),
     );
+  });
+
+  it('are right on both sides of a block of rows, in any script', async () => {
+    const rows = Array.from({ length: 2500 }, (_, row) => [row % 3 === 0 ? `é${row}` : `a${row}`]);
+    const column = await buildLabels(table(['a'], rows));
+    for (const row of [0, 1, 1022, 1023, 1024, 1025, 2047, 2048, 2499]) expect(textOf(column, row)).toBe(`{a="${rows[row][0]}"} `);
   });
 
   it('are built once a table, and again for a new table', async () => {

@@ -9,18 +9,23 @@ export interface LabelTable {
   valuesAt(row: number): readonly string[];
 }
 
-/** `{a="b"} ` of each row, ready to be copied: row i lies at offsets[i] … offsets[i + 1]. */
+/**
+ * `{a="b"} ` of each row, ready to be copied. Row i lies in blocks[i >> ROW_BITS], ends there at ends[i], and starts where the row before it
+ * ends (at 0 for the first of its block). In blocks, because one array of 20 MB is grown by copies that each hold the event loop up.
+ */
 export interface LabelColumn {
   readonly count: number;
-  readonly bytes: Uint8Array;
-  readonly offsets: Uint32Array;
+  readonly blocks: readonly Uint8Array[];
+  readonly ends: Uint32Array;
 }
+
+export const ROW_BITS = 10;
+const ROWS_A_BLOCK = 1 << ROW_BITS;
 
 /** Names come from people and from the network, so none may grow a line without end. */
 const MAX_LABEL_LENGTH = 200;
 // How long labels are built before the event loop gets its turn; the figure to stay under is 50 ms.
 const SLICE_MS = 5;
-const ROWS_BETWEEN_LOOKS = 256;
 
 /** Escapes a label's value (the same in text format 0.0.4 and OpenMetrics 1.0); control characters become U+FFFD, long text is cut. */
 export function labelText(value: string): string {
@@ -61,25 +66,37 @@ export function labelSet(names: readonly string[], values: readonly string[]): s
 
 /** Builds the label bytes of all rows in slices of a few milliseconds, so that 100,000 new devices never hold the event loop up. */
 export async function buildLabels(table: LabelTable): Promise<LabelColumn> {
-  const offsets = new Uint32Array(table.count + 1);
-  let bytes = Buffer.allocUnsafeSlow(Math.max(4096, table.count * 32));
-  let length = 0;
+  const ends = new Uint32Array(table.count);
+  const blocks: Uint8Array[] = [];
   let sliceStarted = performance.now();
-  for (let row = 0; row < table.count; row++) {
-    const text = labelSet(table.labelNames, table.valuesAt(row));
-    if (length + text.length * 3 > bytes.length) {
-      const larger = Buffer.allocUnsafeSlow(Math.max(bytes.length * 2, length + text.length * 3));
-      bytes.copy(larger, 0, 0, length);
-      bytes = larger;
-    }
-    length += bytes.write(text, length, 'utf8');
-    offsets[row + 1] = length;
-    if (row % ROWS_BETWEEN_LOOKS === 0 && performance.now() - sliceStarted > SLICE_MS) {
+  for (let row = 0; row < table.count; row += ROWS_A_BLOCK) {
+    blocks.push(buildBlock(table, row, Math.min(row + ROWS_A_BLOCK, table.count), ends));
+    if (performance.now() - sliceStarted > SLICE_MS) {
       await nextTurn();
       sliceStarted = performance.now();
     }
   }
-  return { count: table.count, bytes: Uint8Array.prototype.slice.call(bytes, 0, length), offsets };
+  return { count: table.count, blocks, ends };
+}
+
+/** The bytes of the rows from … to − 1; one encoding a block, because one a row costs several times the rest. */
+function buildBlock(table: LabelTable, from: number, to: number, ends: Uint32Array): Uint8Array {
+  let text = '';
+  for (let row = from; row < to; row++) {
+    text += labelSet(table.labelNames, table.valuesAt(row));
+    ends[row] = text.length;
+  }
+  const bytes = Buffer.from(text, 'utf8');
+  // As many bytes as characters: all of it is ASCII, and the ends in characters are those in bytes.
+  if (bytes.length !== text.length) {
+    let [characters, end] = [0, 0];
+    for (let row = from; row < to; row++) {
+      end += Buffer.byteLength(text.slice(characters, ends[row]));
+      characters = ends[row];
+      ends[row] = end;
+    }
+  }
+  return bytes;
 }
 
 /** Keeps the label bytes of each table for as long as somebody holds the table: built once a topology version, shared by all scrapes. */
