@@ -1,4 +1,5 @@
 export * from './brand.js';
 export * from './clock.js';
+export * from './cursor.js';
 export * from './page.js';
 export * from './words.js';
