@@ -1,0 +1,205 @@
+// The operators' first page: what is broken now, live. Everything shown goes through textContent: names come from the network.
+import { Refused, ask, askAll, follow } from './client.mjs';
+import { drawMap } from './map.mjs';
+
+const OUTAGE = `id alertName severity kind rootCode isOpen openedAt clearedAt affectedDeviceCount affectedCameras affectedStations
+  candidates { kind code } acknowledgedBy`;
+const OVERVIEW = `query Overview {
+  open: outages(first: 100, filter: { isOpen: true }) { totalCount nodes { ${OUTAGE} } }
+  cleared: outages(first: 10, filter: { isOpen: false }) { nodes { ${OUTAGE} } }
+  devices(first: 0) { totalCount statusCounts { status count } }
+  cameras: devices(first: 0, filter: { roles: [CAMERA] }) { totalCount statusCounts { status count } }
+}`;
+const STATIONS = `query Stations($after: String) { stations(first: 200, after: $after) {
+  pageInfo { hasNextPage endCursor } nodes { code name kind lat lon } } }`;
+const SPANS = `query Spans($after: String) { spans(first: 200, after: $after) {
+  pageInfo { hasNextPage endCursor } nodes { code conduit { code } a { lat lon } z { lat lon } route { lat lon } } } }`;
+const CHANGES = `subscription Changes { outageChanged { ${OUTAGE} } }`;
+
+const MOST_STATIONS = 2_000;
+const MOST_SPANS = 10_000;
+const MOST_CLEARED = 10;
+const REFRESH_PAUSE_MS = 2_000;
+const REFRESH_EVERY_MS = 30_000;
+const KEY = 'nadi-token';
+
+const $ = (id) => document.getElementById(id);
+const open = new Map();
+let cleared = [];
+let openTotal = 0;
+let map = null;
+let token = sessionStorage.getItem(KEY);
+let stop = () => {};
+let refreshTimer = 0;
+
+function make(name, className, text) {
+  const made = document.createElement(name);
+  if (className) made.className = className;
+  if (text !== undefined) made.textContent = text;
+  return made;
+}
+
+const LEVELS = new Set(['CRITICAL', 'MAJOR', 'MINOR', 'WARNING']);
+
+function card(outage) {
+  const item = make('li', `outage ${outage.isOpen ? (LEVELS.has(outage.severity) ? outage.severity.toLowerCase() : '') : 'cleared'}`);
+  const what = make('div', 'what');
+  const age = make('span', 'age');
+  age.dataset.from = outage.isOpen ? outage.openedAt : outage.clearedAt;
+  what.append(make('b', '', outage.rootCode), make('span', 'muted', outage.alertName), age);
+  const lost = make('div', 'lost');
+  lost.append(
+    make('strong', '', outage.affectedCameras.toLocaleString('en')),
+    ' cameras, ',
+    make('strong', '', outage.affectedDeviceCount.toLocaleString('en')),
+    ` devices${outage.affectedStations.length > 0 ? ` · ${outage.affectedStations.slice(0, 6).join(', ')}` : ''}`,
+  );
+  item.append(what, lost);
+  const others = outage.candidates.slice(1).map((each) => each.code);
+  if (outage.isOpen && others.length > 0) item.append(make('div', 'more', `or: ${others.slice(0, 8).join(', ')}`));
+  if (outage.acknowledgedBy) item.append(make('div', 'more', `taken on by ${outage.acknowledgedBy}`));
+  return item;
+}
+
+function showOutages() {
+  const list = [...open.values()].sort((one, other) => other.openedAt.localeCompare(one.openedAt));
+  $('open').replaceChildren(...(list.length > 0 ? list.map(card) : [make('li', 'calm', 'Nothing is broken.')]));
+  $('open-count').textContent = openTotal > 0 ? String(Math.max(openTotal, list.length)) : '';
+  $('cleared').replaceChildren(...(cleared.length > 0 ? cleared.map(card) : [make('li', 'muted', 'Nothing yet.')]));
+  document.title = list.length > 0 ? `(${list.length}) Nadi` : 'Nadi';
+  showAges();
+  colourMap(list);
+}
+
+function colourMap(list) {
+  if (!map) return;
+  const spans = new Map();
+  const conduits = new Map();
+  const hit = new Set();
+  for (const outage of list) {
+    for (const code of outage.affectedStations) hit.add(code);
+    outage.candidates.forEach(({ kind, code }, position) => {
+      const states = kind === 'SPAN' ? spans : kind === 'CONDUIT' ? conduits : null;
+      if (states && states.get(code) !== 'down') states.set(code, position === 0 ? 'down' : 'suspected');
+    });
+  }
+  map.colour(spans, conduits, hit);
+}
+
+function showAges() {
+  const now = Date.now();
+  for (const age of document.querySelectorAll('.age')) age.textContent = spoken((now - Date.parse(age.dataset.from)) / 1000);
+  $('clock').textContent = new Date(now).toLocaleTimeString('en-GB', { timeZone: 'Asia/Jakarta' }) + ' WIB';
+}
+
+function spoken(seconds) {
+  if (seconds < 60) return `${Math.max(0, Math.floor(seconds))} s`;
+  if (seconds < 3_600) return `${Math.floor(seconds / 60)} min ${Math.floor(seconds % 60)} s`;
+  if (seconds < 86_400) return `${Math.floor(seconds / 3_600)} h ${Math.floor((seconds % 3_600) / 60)} min`;
+  return `${Math.floor(seconds / 86_400)} d ${Math.floor((seconds % 86_400) / 3_600)} h`;
+}
+
+function showTiles({ devices, cameras }) {
+  const cameraCounts = new Map(cameras.statusCounts.map(({ status, count }) => [status, count]));
+  const tiles = devices.statusCounts.map(({ status, count }) => {
+    const tile = make('div', `tile ${status.toLowerCase()}`);
+    tile.append(make('small', '', status), make('b', '', count.toLocaleString('en')));
+    tile.append(make('small', '', `${(cameraCounts.get(status) ?? 0).toLocaleString('en')} cameras`));
+    return tile;
+  });
+  const all = make('div', 'tile');
+  all.append(make('small', '', 'DEVICES'), make('b', '', devices.totalCount.toLocaleString('en')));
+  all.append(make('small', '', `${cameras.totalCount.toLocaleString('en')} cameras`));
+  $('tiles').replaceChildren(all, ...tiles);
+}
+
+async function refresh() {
+  const overview = await ask(token, OVERVIEW);
+  open.clear();
+  for (const outage of overview.open.nodes) open.set(outage.id, outage);
+  openTotal = overview.open.totalCount;
+  cleared = overview.cleared.nodes;
+  showTiles(overview);
+  showOutages();
+}
+
+/** One refresh soon, however many ask for it: a cut that takes 5,000 cameras must not bring 5,000 queries. */
+function refreshSoon() {
+  refreshTimer ||= setTimeout(() => {
+    refreshTimer = 0;
+    refresh().catch(fail);
+  }, REFRESH_PAUSE_MS);
+}
+
+function hear({ outageChanged: outage }) {
+  if (outage.isOpen) {
+    open.set(outage.id, outage);
+  } else {
+    open.delete(outage.id);
+    cleared = [outage, ...cleared.filter(({ id }) => id !== outage.id)].slice(0, MOST_CLEARED);
+  }
+  openTotal = open.size;
+  showOutages();
+  refreshSoon();
+}
+
+function line(state, text) {
+  $('line').dataset.state = state;
+  $('line').textContent = text;
+}
+
+function fail(error) {
+  if (error instanceof Refused) return leave('This token is not valid.');
+  line('lost', error.message);
+}
+
+function leave(reason = '') {
+  stop();
+  sessionStorage.removeItem(KEY);
+  token = null;
+  $('board').hidden = true;
+  $('leave').hidden = true;
+  $('door').hidden = false;
+  $('refusal').textContent = reason;
+  line('off', 'not connected');
+  $('token').focus();
+}
+
+async function drawOnce() {
+  const [stations, spans] = [await askAll(token, STATIONS, 'stations', MOST_STATIONS), await askAll(token, SPANS, 'spans', MOST_SPANS)];
+  const top = stations.find(({ kind }) => kind === 'POLDA') ?? stations[0];
+  $('place').textContent = top?.name ?? '';
+  $('map-note').textContent = `${stations.length.toLocaleString('en')} stations, ${spans.length.toLocaleString('en')} spans`;
+  map = drawMap($('map'), stations, spans);
+  showOutages();
+}
+
+async function enter() {
+  await refresh();
+  sessionStorage.setItem(KEY, token);
+  $('door').hidden = true;
+  $('board').hidden = false;
+  $('leave').hidden = false;
+  stop = follow(token, CHANGES, {
+    onData: hear,
+    onLive: () => {
+      line('live', 'live');
+      refresh().catch(fail);
+    },
+    onLost: () => line('lost', 'connection lost, trying again'),
+    onRefused: () => leave('This token is no longer valid.'),
+  });
+  drawOnce().catch(fail);
+}
+
+$('door').addEventListener('submit', (event) => {
+  event.preventDefault();
+  token = $('token').value.trim();
+  $('token').value = '';
+  enter().catch((error) => leave(error instanceof Refused ? 'This token is not valid.' : error.message));
+});
+$('leave').addEventListener('click', () => leave());
+setInterval(showAges, 1_000);
+setInterval(() => token && !$('board').hidden && refresh().catch(fail), REFRESH_EVERY_MS);
+if (token) enter().catch(fail);
+else leave();
