@@ -1,0 +1,21 @@
+import { applyDecorators, SetMetadata } from '@nestjs/common';
+import { Extensions } from '@nestjs/graphql';
+
+export const SIGN = 'api:sign';
+/** 'public' = nobody is asked for a token; 'any' = any valid token; else the permission that the viewer must have. */
+export type Sign = string;
+
+/** The sign on a door: who may call this resolver or route. No sign on the door means shut. */
+export function Requires(permission: Sign): MethodDecorator {
+  return applyDecorators(SetMetadata(SIGN, permission), Extensions({ requires: permission }));
+}
+
+/** The sign on a type: every field that leads to it is covered, whichever path is taken, unless the field has a sign of its own. */
+export function TypeRequires(permission: Sign): ClassDecorator {
+  return Extensions({ requires: permission }) as ClassDecorator;
+}
+
+/** For routes that anybody may call: health, the console's files. */
+export function Public(): MethodDecorator {
+  return SetMetadata(SIGN, 'public');
+}
