@@ -1,0 +1,226 @@
+import { type Dashboard, RowBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
+import { choice, dashboard } from './dashboard.parts.js';
+import { BAD_ABOVE_ZERO, GOOD_AT_ONE, lines, stat, UID, worstFirst } from './panel.parts.js';
+import { UP_DOWN, YES_NO } from './state.mappings.js';
+
+const THIS = 'instance=~"$instance"';
+
+/** The watchman watched: does Nadi ask on time, conclude, and stay small. */
+export function nadiItself(): Dashboard {
+  const board = dashboard(
+    'Nadi · Nadi itself',
+    UID.itself,
+    'Whether Nadi asks on time, can ask at all, and stays within its means.',
+  ).withVariable(choice('instance', 'Instance', 'label_values(up{job="nadi"}, instance)').includeAll(true).allValue('.*').multi(true));
+  health(board);
+  asking(board);
+  process(board);
+  return board.build();
+}
+
+type Board = ReturnType<typeof dashboard>;
+
+function health(board: Board): void {
+  board
+    .withRow(new RowBuilder('Health'))
+    .withPanel(
+      stat(
+        'Scraped',
+        { expr: `up{job="nadi", ${THIS}}`, legend: '{{instance}}' },
+        { description: 'Whether Prometheus reaches Nadi.', width: 3, steps: GOOD_AT_ONE, states: UP_DOWN },
+      ),
+    )
+    .withPanel(
+      stat(
+        'Blind pollers',
+        { expr: `sum(nadi_poller_blind{${THIS}})`, legend: 'pollers' },
+        {
+          description: 'While a poller is blind nothing is concluded about what it watches.',
+          width: 3,
+          steps: BAD_ABOVE_ZERO,
+        },
+      ),
+    )
+    .withPanel(
+      stat(
+        'Probers able',
+        { expr: `nadi_prober_able{${THIS}}`, legend: '{{check}}' },
+        { description: 'Whether each engine may and can ask.', width: 4, steps: GOOD_AT_ONE, states: YES_NO },
+      ),
+    )
+    .withPanel(
+      stat(
+        'Running for',
+        { expr: `time() - process_start_time_seconds{job="nadi", ${THIS}}`, legend: '{{instance}}' },
+        { description: 'Time since the process started.', width: 4, unit: 's', decimals: 0 },
+      ),
+    )
+    .withPanel(
+      stat(
+        'Being re-asked',
+        { expr: `nadi_contradictions_unsettled{${THIS}}`, legend: '{{instance}}' },
+        {
+          description: 'Devices whose newest answer contradicts what is believed: an evidence window is open while there are any.',
+          width: 3,
+        },
+      ),
+    )
+    .withPanel(
+      stat(
+        'Topology version',
+        { expr: `nadi_topology_version{${THIS}}`, legend: '{{instance}}' },
+        { description: 'Several instances on one database tell the same one.', width: 3, decimals: 0 },
+      ),
+    )
+    .withPanel(
+      stat(
+        'Series of the fleet',
+        { expr: `nadi_exposition_samples{${THIS}}`, legend: '{{instance}}' },
+        { description: 'Samples in the newest complete scrape.', width: 4, unit: 'short' },
+      ),
+    )
+    .withPanel(
+      worstFirst(
+        'Engines',
+        { expr: `nadi_prober_info{${THIS}}` },
+        {
+          description: 'Which engine asks, and why that one.',
+          width: 12,
+          height: 6,
+          columns: { check: 'Check', engine: 'Engine', reason: 'Because' },
+          value: 'Chosen',
+        },
+      ),
+    )
+    .withPanel(
+      worstFirst(
+        'Alerts about Nadi',
+        { expr: 'max by (alertname, severity, alertstate) (ALERTS{alertname=~"Nadi.+|Watchdog"})' },
+        {
+          description:
+            'The second net: rules in Prometheus that need no Nadi to fire. The Watchdog fires always; when it stops, the way to people is broken.',
+          width: 12,
+          height: 6,
+          columns: { alertname: 'Alert', severity: 'Severity', alertstate: 'State' },
+          value: 'Active',
+        },
+      ),
+    );
+}
+
+function asking(board: Board): void {
+  board
+    .withRow(new RowBuilder('Asking'))
+    .withPanel(
+      lines(
+        'Questions settled',
+        [{ expr: `sum by (check, result) (rate(nadi_probes_total{${THIS}}[$__rate_interval]))`, legend: '{{check}} {{result}}' }],
+        {
+          description: 'failed is not evidence: the question could not be asked.',
+          width: 8,
+          unit: 'ops',
+          min: 0,
+        },
+      ),
+    )
+    .withPanel(
+      lines('Lag', [{ expr: `nadi_probe_lag_seconds{${THIS}}`, legend: '{{check}}' }], {
+        description: 'How late the oldest question still due is.',
+        width: 8,
+        unit: 's',
+        min: 0,
+      }),
+    )
+    .withPanel(
+      lines('Cycle', [{ expr: `nadi_poll_cycle_seconds{${THIS}}`, legend: '{{check}}' }], {
+        description: 'How long asking all targets once took.',
+        width: 8,
+        unit: 's',
+        min: 0,
+      }),
+    )
+    .withPanel(
+      lines(
+        'Replies that count for nothing',
+        [
+          {
+            expr: `sum by (check, reason) (rate(nadi_probe_replies_discarded_total{${THIS}}[$__rate_interval]))`,
+            legend: '{{check}} {{reason}}',
+          },
+        ],
+        {
+          description: 'Late replies are losses; duplicates are counted apart.',
+          width: 8,
+          unit: 'ops',
+          min: 0,
+        },
+      ),
+    )
+    .withPanel(
+      lines(
+        'Scrapes',
+        [
+          { expr: `scrape_duration_seconds{job="nadi", ${THIS}}`, legend: '{{instance}} as Prometheus sees it' },
+          { expr: `nadi_exposition_seconds{${THIS}}`, legend: '{{instance}} as Nadi sees it' },
+        ],
+        { description: 'How long a scrape of the fleet takes.', width: 8, unit: 's', min: 0 },
+      ),
+    )
+    .withPanel(
+      lines(
+        'Scrapes by result',
+        [{ expr: `sum by (result) (rate(nadi_scrapes_total{${THIS}}[$__rate_interval]))`, legend: '{{result}}' }],
+        {
+          description: 'busy: too many at once; aborted: the reader left or was too slow.',
+          width: 8,
+          unit: 'reqps',
+          min: 0,
+        },
+      ),
+    );
+}
+
+function process(board: Board): void {
+  const job = `job="nadi", ${THIS}`;
+  board
+    .withRow(new RowBuilder('The process'))
+    .withPanel(
+      lines('Processor', [{ expr: `rate(process_cpu_seconds_total{${job}}[$__rate_interval])`, legend: '{{instance}}' }], {
+        description: 'Share of one core; worker threads included.',
+        width: 6,
+        unit: 'percentunit',
+        min: 0,
+      }),
+    )
+    .withPanel(
+      lines(
+        'Memory',
+        [
+          { expr: `process_resident_memory_bytes{${job}}`, legend: '{{instance}} resident' },
+          { expr: `nodejs_heap_size_used_bytes{${job}}`, legend: '{{instance}} heap in use' },
+        ],
+        { description: 'Without the embedded PostgreSQL.', width: 6, unit: 'bytes', min: 0 },
+      ),
+    )
+    .withPanel(
+      lines('Event loop delay', [{ expr: `nodejs_eventloop_lag_p99_seconds{${job}}`, legend: '{{instance}} p99' }], {
+        description: 'How long work waits for its turn.',
+        width: 6,
+        unit: 's',
+        min: 0,
+      }),
+    )
+    .withPanel(
+      lines(
+        'Garbage collection and files',
+        [
+          {
+            expr: `sum by (instance) (rate(nodejs_gc_duration_seconds_sum{${job}}[$__rate_interval]))`,
+            legend: '{{instance}} seconds a second',
+          },
+          { expr: `process_open_fds{${job}}`, legend: '{{instance}} open files' },
+        ],
+        { description: 'Open files grow without end where something leaks.', width: 6, min: 0 },
+      ),
+    );
+}

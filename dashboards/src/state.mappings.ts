@@ -1,0 +1,30 @@
+import { DEVICE_STATUSES } from '@app/kernel';
+import { MappingType, type ValueMapping } from '@grafana/grafana-foundation-sdk/dashboard';
+
+/** Numbers that stand for states: the word and the colour of each. */
+export type StateNames = Readonly<Record<number, { readonly text: string; readonly color: string }>>;
+
+const STATUS_COLORS = { UP: 'green', DEGRADED: 'yellow', DOWN: 'red', UNREACHABLE: 'orange', UNKNOWN: 'text' } as const;
+
+/** nadi_device_status, by its position in the list of statuses. */
+export const STATUS: StateNames = Object.fromEntries(DEVICE_STATUSES.map((text, value) => [value, { text, color: STATUS_COLORS[text] }]));
+
+export const UP_DOWN: StateNames = { 0: { text: 'down', color: 'red' }, 1: { text: 'up', color: 'green' } };
+
+export const YES_NO: StateNames = { 0: { text: 'no', color: 'red' }, 1: { text: 'yes', color: 'green' } };
+
+/**
+ * How silent a device is, for lists with the worst on top: a status is no rank (UNKNOWN has the highest number), and a list of the silent alone
+ * would be empty on a good day and look broken.
+ */
+export const SILENCE: StateNames = {
+  0: { text: 'not silent', color: 'green' },
+  1: { text: 'UNREACHABLE', color: 'orange' },
+  2: { text: 'DOWN', color: 'red' },
+};
+export const SILENCE_EXPR = '((nadi_device_status == bool 2) * 2 + (nadi_device_status == bool 3))';
+
+export function valueMappings(states: StateNames): ValueMapping[] {
+  const options = Object.fromEntries(Object.entries(states).map(([value, { text, color }], index) => [value, { text, color, index }]));
+  return [{ type: MappingType.ValueToText, options }];
+}

@@ -1,0 +1,232 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { promisify } from 'node:util';
+
+const ROOT = new URL('../../', import.meta.url).pathname;
+export const RULES = join(ROOT, 'dashboards/rules/nadi.rules.yaml');
+const DASHBOARDS = join(ROOT, 'dashboards/json');
+
+/**
+ * The path of a program that is no npm package, or null where it is not installed. With NADI_TEST_REQUIRE_ALL=1 (as CI sets it) a missing
+ * one is an error: a check that silently did not run is worse than a red one.
+ */
+export function program(name: string): string | null {
+  const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/sbin'];
+  const found = folders.map((folder) => join(folder, name)).find((path) => existsSync(path));
+  if (found === undefined && process.env.NADI_TEST_REQUIRE_ALL === '1')
+    throw new Error(`${name} is not installed, and NADI_TEST_REQUIRE_ALL=1`);
+  return found ?? null;
+}
+
+/** Runs a program to its end; both streams in one text. */
+export async function runProgram(path: string, args: readonly string[], cwd = ROOT): Promise<{ ok: boolean; output: string }> {
+  try {
+    const { stdout, stderr } = await promisify(execFile)(path, args, { cwd });
+    return { ok: true, output: stdout + stderr };
+  } catch (error) {
+    const { stdout, stderr, message } = error as { stdout?: string; stderr?: string; message: string };
+    return { ok: false, output: `${stdout ?? ''}${stderr ?? ''}${message}` };
+  }
+}
+
+export interface RunningPrometheus {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+export interface PrometheusOptions {
+  /** `host:port` of each Nadi to scrape as job "nadi". */
+  readonly targets: readonly string[];
+  readonly token?: string;
+  readonly scrapeIntervalMs?: number;
+}
+
+/** Starts a real Prometheus on a free loopback port with Nadi's rules, scraping every second, in a folder that goes with it. */
+export async function startPrometheus(path: string, options: PrometheusOptions): Promise<RunningPrometheus> {
+  const folder = mkdtempSync(join(tmpdir(), 'nadi-prometheus-'));
+  const interval = `${options.scrapeIntervalMs ?? 1000}ms`;
+  const config = {
+    global: { scrape_interval: interval, scrape_timeout: interval, evaluation_interval: '1s' },
+    rule_files: [RULES],
+    scrape_configs: [
+      {
+        job_name: 'nadi',
+        static_configs: [{ targets: options.targets }],
+        ...(options.token === undefined ? {} : { authorization: { credentials: options.token } }),
+      },
+    ],
+  };
+  // JSON is YAML.
+  writeFileSync(join(folder, 'prometheus.yml'), JSON.stringify(config));
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const child = spawn(
+    path,
+    [
+      `--config.file=${folder}/prometheus.yml`,
+      `--storage.tsdb.path=${folder}/data`,
+      `--web.listen-address=127.0.0.1:${port}`,
+      '--log.level=warn',
+    ],
+    { stdio: ['ignore', 'ignore', 'pipe'] },
+  );
+  const stop = async () => {
+    await ended(child);
+    rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    await ready(child, `${url}/-/ready`);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return { url, stop };
+}
+
+async function ended(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = new Promise((resolve) => child.once('close', resolve));
+  child.kill('SIGTERM');
+  await gone;
+}
+
+async function ready(child: ChildProcess, url: string): Promise<void> {
+  let printed = '';
+  child.stderr?.on('data', (chunk: Buffer) => (printed += chunk.toString()));
+  const deadline = Date.now() + 30_000;
+  while (Date.now() < deadline && child.exitCode === null) {
+    const answer = await fetch(url).catch(() => null);
+    if (answer?.ok) return;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error(`Prometheus did not become ready:\n${printed.slice(-2000)}`);
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}
+
+/** One question that a dashboard or a rule asks. */
+interface Asked {
+  readonly place: string;
+  readonly expr: string;
+  /** A query of a variable asks for the values of a label. */
+  readonly label?: string;
+  readonly range: boolean;
+}
+
+interface Panel {
+  readonly title?: string;
+  readonly targets?: readonly { readonly expr: string; readonly range?: boolean }[];
+  readonly panels?: readonly Panel[];
+}
+interface DashboardFile {
+  readonly title: string;
+  readonly panels: readonly Panel[];
+  readonly templating: { readonly list: readonly { readonly name: string; readonly type: string; readonly query: unknown }[] };
+}
+
+/** Every query of every panel and every variable of the committed dashboards, as written. */
+export function dashboardQueries(): Asked[] {
+  return readdirSync(DASHBOARDS).flatMap((file) => {
+    const dashboard = JSON.parse(readFileSync(join(DASHBOARDS, file), 'utf8')) as DashboardFile;
+    const ofPanel = (panel: Panel): Asked[] => [
+      ...(panel.targets ?? []).map(({ expr, range }) => ({ place: `${file}, panel "${panel.title}"`, expr, range: range === true })),
+      ...(panel.panels ?? []).flatMap(ofPanel),
+    ];
+    const ofVariables = dashboard.templating.list
+      .filter(({ type }) => type === 'query')
+      .map((variable): Asked => {
+        const { query } = variable.query as { query: string };
+        const match = /^label_values\((.+),\s*(\w+)\)$/.exec(query);
+        if (!match) throw new Error(`${file}: the variable ${variable.name} asks something this test cannot: ${query}`);
+        return { place: `${file}, variable "${variable.name}"`, expr: match[1], label: match[2], range: false };
+      });
+    return [...dashboard.panels.flatMap(ofPanel), ...ofVariables];
+  });
+}
+
+/** Puts values where Grafana would: $name, ${name}, ${name:format}, and Grafana's own variables as for a short graph. */
+function substituted(expr: string, values: Readonly<Record<string, string>>): string {
+  const known: Readonly<Record<string, string>> = { __rate_interval: '1m', __interval: '15s', __range: '5m', ...values };
+  return expr.replace(/\$(?:\{(\w+)(?::\w+)?\}|(\w+))/g, (whole, braced: string | undefined, bare: string | undefined) => {
+    const name = braced ?? bare ?? '';
+    if (/^\d+$/.test(name)) return whole;
+    if (!Object.hasOwn(known, name)) throw new Error(`no value for $${name} in ${expr}`);
+    return known[name];
+  });
+}
+
+interface Rule {
+  readonly type: 'recording' | 'alerting';
+  readonly name: string;
+  readonly query: string;
+  readonly health: string;
+  readonly lastError?: string;
+}
+
+/** What has no data or fails, in words; empty when all is well. */
+async function complaints(url: string, values: Readonly<Record<string, string>>): Promise<string[]> {
+  const rules = (await api<{ groups: { rules: Rule[] }[] }>(url, 'rules', {})).groups.flatMap((group) => group.rules);
+  const recorded = rules.filter(({ type }) => type === 'recording');
+  const asked: Asked[] = [
+    ...dashboardQueries(),
+    ...recorded.flatMap(({ name, query }) => [
+      { place: `recording rule ${name}`, expr: query, range: false },
+      { place: `what is recorded as ${name}`, expr: name, range: false },
+    ]),
+  ];
+  const unhealthy = rules
+    .filter(({ health }) => health !== 'ok')
+    .map(({ name, health, lastError }) => `rule ${name} is ${health}: ${lastError ?? ''}`);
+  if (recorded.length === 0) unhealthy.push('no recording rules are loaded');
+  const answers = await Promise.all(
+    asked.map(async (one) => ((await hasData(url, one, values)) ? [] : [`${one.place}: no data from ${one.expr}`])),
+  );
+  return [...unhealthy, ...answers.flat()];
+}
+
+async function hasData(url: string, { expr, label, range }: Asked, values: Readonly<Record<string, string>>): Promise<boolean> {
+  const query = substituted(expr, values);
+  if (label !== undefined) return (await api<string[]>(url, `label/${label}/values`, { 'match[]': query })).length > 0;
+  const now = Date.now() / 1000;
+  const parameters: Record<string, string> = range ? { query, start: String(now - 60), end: String(now), step: '5' } : { query };
+  const { result } = await api<{ result: { value?: [number, string]; values?: [number, string][] }[] }>(
+    url,
+    range ? 'query_range' : 'query',
+    parameters,
+  );
+  return result.some((series) => [...(series.values ?? []), ...(series.value ? [series.value] : [])].some(([, value]) => value !== 'NaN'));
+}
+
+async function api<T>(url: string, path: string, parameters: Readonly<Record<string, string>>): Promise<T> {
+  const response = await fetch(`${url}/api/v1/${path}?${new URLSearchParams(parameters).toString()}`);
+  const body = (await response.json()) as { status: string; data: T; error?: string };
+  if (body.status !== 'success') throw new Error(`Prometheus refuses ${JSON.stringify(parameters)}: ${body.error}`);
+  return body.data;
+}
+
+/**
+ * Holds every query of every panel and variable, and every recording rule, against a real Prometheus: each must return data. `values` are those
+ * of the dashboards' variables (station, device, instance). Rates need a few scrapes first, so it asks again until the deadline.
+ */
+export async function expectAllQueriesToReturnData(
+  prometheusUrl: string,
+  values: Readonly<Record<string, string>>,
+  timeoutMs = 60_000,
+): Promise<void> {
+  const deadline = Date.now() + timeoutMs;
+  for (;;) {
+    const found = await complaints(prometheusUrl, values);
+    if (found.length === 0) return;
+    if (Date.now() > deadline) throw new Error(`after ${timeoutMs} ms ${found.length} queries are without data:\n${found.join('\n')}`);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+}
