@@ -1,3 +1,5 @@
 export * from './probe.result.js';
 export * from './prober.js';
 export * from './target.js';
+export { LocalIcmpProber, type IcmpProberOptions } from './icmp-prober.local.js';
+export { ThreadIcmpProber, type ThreadProberOptions } from './icmp-prober.js';

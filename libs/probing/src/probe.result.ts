@@ -21,6 +21,8 @@ export interface ProbeBatch {
   readonly observedAtMs: Float64Array;
   /** When the question was sent: milliseconds since the epoch. A reply proves life at or after this instant. */
   readonly sentAtMs: Float64Array;
+  /** Which router (or host) rejected a probe, by row; rows that are REJECTED only, and none where none was. */
+  readonly rejectedBy?: ReadonlyMap<number, string>;
 }
 
 /** One row of the interface tables (RFC 2863), as read. Counters are whole octets; null where the agent has none. */
