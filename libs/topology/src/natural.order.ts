@@ -1,0 +1,39 @@
+/**
+ * Orders names as people do: S2 before S10. Runs of digits compare by value, all else by code unit, so the order is total,
+ * the same on every machine, and needs no locale.
+ */
+export function compareNatural(a: string, b: string): number {
+  let i = 0;
+  let j = 0;
+  while (i < a.length && j < b.length) {
+    const endA = digitsEnd(a, i);
+    const endB = digitsEnd(b, j);
+    if (endA > i && endB > j) {
+      const order = compareDigits(a.slice(i, endA), b.slice(j, endB));
+      if (order !== 0) return order;
+      i = endA;
+      j = endB;
+    } else {
+      const order = a.charCodeAt(i) - b.charCodeAt(j);
+      if (order !== 0) return order;
+      i++;
+      j++;
+    }
+  }
+  const order = a.length - i - (b.length - j);
+  // "S01" and "S1" are equal so far and still two names.
+  return order !== 0 ? order : a < b ? -1 : a > b ? 1 : 0;
+}
+
+function digitsEnd(text: string, from: number): number {
+  let end = from;
+  while (end < text.length && text.charCodeAt(end) >= 48 && text.charCodeAt(end) <= 57) end++;
+  return end;
+}
+
+/** By value without converting: a run of digits may be longer than any number type holds. */
+function compareDigits(a: string, b: string): number {
+  const x = a.replace(/^0+(?=.)/, '');
+  const y = b.replace(/^0+(?=.)/, '');
+  return x.length - y.length || (x < y ? -1 : x > y ? 1 : 0);
+}
