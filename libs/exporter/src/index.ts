@@ -7,3 +7,5 @@ export type { LabelTable } from './label.column.js';
 export * from './metric.catalogue.js';
 export { type MetricSpec, type MetricType, sampleName } from './metric.family.js';
 export * from './metrics.endpoint.js';
+export * from './fleet.inputs.js';
+export * from './reachability.fleet.source.js';

@@ -1,0 +1,92 @@
+import type { DocumentInput, GraphInput, TopologyInput } from './fleet.inputs.js';
+import type { DeviceTable, StationLabels } from './fleet.source.js';
+import type { LabelTable } from './label.column.js';
+
+/** The tables of one topology version: what exists, by name, before anything is known of it. */
+export interface FleetTables {
+  readonly topology: TopologyInput;
+  readonly devices: DeviceTable;
+  readonly links: { readonly table: LabelTable; readonly info: LabelTable };
+  readonly spans: { readonly table: LabelTable; readonly info: LabelTable };
+  readonly interfaces: LabelTable;
+  /** The link end of each row of `interfaces`. */
+  readonly interfaceEnds: Int32Array;
+}
+
+export function fleetTables(topology: TopologyInput): FleetTables {
+  const { graph, document } = topology;
+  const { linkCodes, spanCodes, placeCodes, deviceNames, linkA, linkZ, linkInterfaces } = graph;
+  const interfaceEnds = namedEnds(graph);
+  return {
+    topology,
+    devices: deviceTable(graph, document),
+    links: {
+      table: table(['link'], linkCodes.length, (link) => [linkCodes[link]]),
+      info: table(['link', 'a', 'a_interface', 'z', 'z_interface'], linkCodes.length, (link) => [
+        linkCodes[link],
+        deviceNames[linkA[link]],
+        linkInterfaces.a[link] ?? '',
+        deviceNames[linkZ[link]],
+        linkInterfaces.z[link] ?? '',
+      ]),
+    },
+    spans: {
+      table: table(['span'], spanCodes.length, (span) => [spanCodes[span]]),
+      info: table(['span', 'a', 'z', 'conduit'], spanCodes.length, (span) => [
+        spanCodes[span],
+        placeCodes[graph.spanA[span]],
+        placeCodes[graph.spanZ[span]],
+        graph.conduitCodes[graph.spanConduit[span]] ?? '',
+      ]),
+    },
+    interfaces: table(['device', 'interface'], interfaceEnds.length, (row) => {
+      const end = interfaceEnds[row];
+      const isZ = (end & 1) === 1;
+      return [deviceNames[(isZ ? linkZ : linkA)[end >> 1]], (isZ ? linkInterfaces.z : linkInterfaces.a)[end >> 1] ?? ''];
+    }),
+    interfaceEnds,
+  };
+}
+
+function table(labelNames: readonly string[], count: number, valuesAt: LabelTable['valuesAt']): LabelTable {
+  return { labelNames, count, valuesAt };
+}
+
+/** The link ends whose interface has a name. A camera's own end is left out: nobody reads a camera's interfaces. */
+function namedEnds({ linkCount, linkA, linkZ, linkInterfaces, deviceRoles }: GraphInput): Int32Array {
+  const ends: number[] = [];
+  for (let link = 0; link < linkCount; link++) {
+    if (linkInterfaces.a[link] !== null && deviceRoles[linkA[link]] !== 'CAMERA') ends.push(2 * link);
+    if (linkInterfaces.z[link] !== null && deviceRoles[linkZ[link]] !== 'CAMERA') ends.push(2 * link + 1);
+  }
+  return Int32Array.from(ends);
+}
+
+function deviceTable(graph: GraphInput, document: DocumentInput): DeviceTable {
+  const stations = stationLabels(document);
+  const station = Int32Array.from(graph.devicePlace, (place) => graph.placeStation[place]);
+  const { deviceNames, deviceRoles, placeCodes, devicePlace, deviceCount } = graph;
+  return {
+    ...table(['device'], deviceCount, (row) => [deviceNames[row]]),
+    roles: deviceRoles,
+    station,
+    stations,
+    info: table(['device', 'role', 'place', 'station', 'polres', 'realm', 'vendor', 'model'], deviceCount, (row) => {
+      const { realm, vendor, model } = document.devices[row];
+      const at = station[row] < 0 ? undefined : stations[station[row]];
+      const place = placeCodes[devicePlace[row]];
+      return [deviceNames[row], deviceRoles[row], place, at?.code ?? '', at?.polres ?? '', realm ?? 'default', vendor ?? '', model ?? ''];
+    }),
+  };
+}
+
+/** Each station with the Polres that it is or belongs to. */
+function stationLabels({ stations }: DocumentInput): StationLabels[] {
+  const byCode = new Map(stations.map((station) => [station.code, station]));
+  return stations.map(({ code, kind, name }) => {
+    let above = byCode.get(code);
+    // Bounded, because a document that was never checked may name a parent in a circle.
+    for (let steps = 0; above && above.kind !== 'POLRES' && steps < stations.length; steps++) above = byCode.get(above.parent ?? '');
+    return { code, kind, name, polres: above?.kind === 'POLRES' ? above.code : '' };
+  });
+}
