@@ -54,17 +54,19 @@ function table(labelNames: readonly string[], count: number, valuesAt: LabelTabl
 
 /** The link ends whose interface has a name. A camera's own end is left out: nobody reads a camera's interfaces. */
 function namedEnds({ linkCount, linkA, linkZ, linkInterfaces, deviceRoles }: GraphInput): Int32Array {
-  const ends: number[] = [];
+  const ends = new Int32Array(2 * linkCount);
+  let count = 0;
   for (let link = 0; link < linkCount; link++) {
-    if (linkInterfaces.a[link] !== null && deviceRoles[linkA[link]] !== 'CAMERA') ends.push(2 * link);
-    if (linkInterfaces.z[link] !== null && deviceRoles[linkZ[link]] !== 'CAMERA') ends.push(2 * link + 1);
+    if (linkInterfaces.a[link] !== null && deviceRoles[linkA[link]] !== 'CAMERA') ends[count++] = 2 * link;
+    if (linkInterfaces.z[link] !== null && deviceRoles[linkZ[link]] !== 'CAMERA') ends[count++] = 2 * link + 1;
   }
-  return Int32Array.from(ends);
+  return ends.slice(0, count);
 }
 
 function deviceTable(graph: GraphInput, document: DocumentInput): DeviceTable {
   const stations = stationLabels(document);
-  const station = Int32Array.from(graph.devicePlace, (place) => graph.placeStation[place]);
+  const station = new Int32Array(graph.deviceCount);
+  for (let row = 0; row < graph.deviceCount; row++) station[row] = graph.placeStation[graph.devicePlace[row]];
   const { deviceNames, deviceRoles, placeCodes, devicePlace, deviceCount } = graph;
   return {
     ...table(['device'], deviceCount, (row) => [deviceNames[row]]),

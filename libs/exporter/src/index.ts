@@ -1,4 +1,5 @@
 export * from './discovery.endpoint.js';
+export * from './exporter.js';
 export * from './exporter.gate.js';
 export * from './exposition.format.js';
 export * from './fleet.exposition.js';
@@ -9,3 +10,4 @@ export { type MetricSpec, type MetricType, sampleName } from './metric.family.js
 export * from './metrics.endpoint.js';
 export * from './fleet.inputs.js';
 export * from './reachability.fleet.source.js';
+export type { ProcessRegistry } from './process.families.js';

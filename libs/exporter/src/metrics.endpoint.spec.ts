@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Gauge, Registry } from 'prom-client';
 import { DiscoveryEndpoint } from './discovery.endpoint.js';
 import { DEFAULT_EXPORTER_OPTIONS, ExporterGate, type ExporterOptions } from './exporter.gate.js';
+import { Exporter } from './exporter.js';
 import { FleetExposition } from './fleet.exposition.js';
 import { FleetSource } from './fleet.source.js';
 import { MetricsEndpoint } from './metrics.endpoint.js';
@@ -117,6 +118,16 @@ describe('/metrics', () => {
     })();
     expect((await fetch(await metricsAt(endpoint({}, broken)))).status).toBe(500);
   });
+});
+
+it('is put together once, with one gate for all its addresses, and prepared before it is asked', async () => {
+  const exporter = new Exporter(new GeneratedFleet(), new Registry(), { token: 't' });
+  await exporter.prepare();
+  for (const handle of [exporter.metrics.handleMetrics, exporter.discovery.handleDevices]) {
+    const url = await serve((request, response) => void handle(request, response));
+    expect((await fetch(url)).status).toBe(401);
+    expect((await fetch(url, { headers: { authorization: 'Bearer t' } })).status).toBe(200);
+  }
 });
 
 describe('/sd', () => {

@@ -23,7 +23,8 @@ export function pathStates(graph: GraphInput, beliefs: BeliefsInput, conclusions
 }
 
 function linkState(graph: GraphInput, { operUp, status }: BeliefsInput, link: number): number {
-  const [a, z] = [operUp[2 * link], operUp[2 * link + 1]];
+  const a = operUp[2 * link];
+  const z = operUp[2 * link + 1];
   if (a === 0 || z === 0) return 0;
   if (a === 1 || z === 1) return 1;
   const answersThrough = (device: number) => status[device] === BELIEVED_UP && graph.adjStart[device + 1] - graph.adjStart[device] === 1;

@@ -47,22 +47,21 @@ export class ReachabilityFleetSource extends FleetSource {
 function viewOf({ topology, beliefs, conclusions, probers, pollers }: FleetInputs, tables: FleetTables): FleetView {
   const paths = pathStates(topology.graph, beliefs, conclusions);
   const { interfaceEnds } = tables;
-  const ofEnds = (column: Float64Array | undefined) => Float64Array.from(interfaceEnds, (end) => column?.[end] ?? NaN);
   return {
     topologyVersion: topology.version,
     deviceTable: tables.devices,
     devices: {
-      up: Uint8Array.from(beliefs.status, (believed) => UP_OF_BELIEF[believed]),
+      up: upOf(beliefs.status),
       status: conclusions.statuses,
       rttSeconds: beliefs.rttSeconds,
       lossRatio: beliefs.lossRatio,
     },
     interfaces: {
       table: tables.interfaces,
-      operUp: Uint8Array.from(interfaceEnds, (end) => (beliefs.operUp[end] < 0 ? ABSENT : beliefs.operUp[end])),
-      receiveBytes: ofEnds(beliefs.counters?.receiveBytes),
-      transmitBytes: ofEnds(beliefs.counters?.transmitBytes),
-      speedBitsPerSecond: ofEnds(beliefs.counters?.speedBitsPerSecond),
+      operUp: operUpOf(beliefs.operUp, interfaceEnds),
+      receiveBytes: gathered(beliefs.counters?.receiveBytes, interfaceEnds),
+      transmitBytes: gathered(beliefs.counters?.transmitBytes, interfaceEnds),
+      speedBitsPerSecond: gathered(beliefs.counters?.speedBitsPerSecond, interfaceEnds),
     },
     links: { ...tables.links, up: paths.links },
     spans: { ...tables.spans, up: paths.spans },
@@ -77,6 +76,28 @@ function viewOf({ topology, beliefs, conclusions, probers, pollers }: FleetInput
     pollers,
     contradictions: beliefs.soft,
   };
+}
+
+// Plain loops: TypedArray.from with a function takes 30 times as long, which at 100,000 rows is a block of the event loop at each scrape.
+
+function upOf(status: Uint8Array): Uint8Array {
+  const up = new Uint8Array(status.length);
+  for (let row = 0; row < status.length; row++) up[row] = UP_OF_BELIEF[status[row]];
+  return up;
+}
+
+function operUpOf(operUp: Int8Array, ends: Int32Array): Uint8Array {
+  const rows = new Uint8Array(ends.length);
+  for (let row = 0; row < ends.length; row++) rows[row] = operUp[ends[row]] < 0 ? ABSENT : operUp[ends[row]];
+  return rows;
+}
+
+/** The figures of the interfaces' link ends; none where there is no such column. */
+function gathered(column: Float64Array | undefined, ends: Int32Array): Float64Array {
+  const rows = new Float64Array(ends.length);
+  if (column === undefined) return rows.fill(NaN);
+  for (let row = 0; row < ends.length; row++) rows[row] = column[ends[row]];
+  return rows;
 }
 
 function proberFigures({ check, status, figures }: ProberInput): ProberFigures {
