@@ -41,19 +41,29 @@ type Way = 'ours' | 'ours over HTTP' | 'prom-client';
 
 /** `nadi bench metrics [--series N] [--json]`: rendering a fleet's series beside prom-client's renderer of the same series. */
 export async function runMetricsBench(args: string[], io: Io): Promise<number> {
-  const { values } = parseArgs({
-    args,
-    options: { series: { type: 'string', default: '500000' }, json: { type: 'boolean', default: false } },
-  });
-  const series = Number(values.series);
-  if (!Number.isInteger(series) || series < SERIES_A_DEVICE || series > 5_000_000) {
-    io.stderr.write(`nadi bench metrics: --series takes 5 to 5000000, not "${values.series}"\n`);
+  const asked = readArguments(args);
+  if (typeof asked === 'string') {
+    io.stderr.write(`nadi bench metrics: ${asked}\n`);
     return 2;
   }
+  const { series, json } = asked;
   const figures: Figures[] = [];
   for (const way of ['ours', 'ours over HTTP', 'prom-client'] as const) figures.push(await inItsOwnProcess(way, series));
-  io.stdout.write(values.json ? `${JSON.stringify({ machine: machine(), figures })}\n` : report(figures));
+  io.stdout.write(json ? `${JSON.stringify({ machine: machine(), figures })}\n` : report(figures));
   return 0;
+}
+
+/** What was asked for, or what is wrong with it. */
+function readArguments(args: string[]): { series: number; json: boolean } | string {
+  try {
+    const options = { series: { type: 'string', default: '500000' }, json: { type: 'boolean', default: false } } as const;
+    const { values } = parseArgs({ args, options });
+    const series = Number(values.series);
+    const isUsable = Number.isInteger(series) && series >= SERIES_A_DEVICE && series <= 5_000_000;
+    return isUsable ? { series, json: values.json } : `--series takes 5 to 5000000, not "${values.series}"`;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
 }
 
 function machine(): string {
