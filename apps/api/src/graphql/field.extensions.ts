@@ -1,0 +1,20 @@
+import { applyDecorators } from '@nestjs/common';
+import { Extensions, Field, type FieldOptions, type ReturnTypeFunc } from '@nestjs/graphql';
+
+/** What a field or type of the schema carries beside its type. */
+export interface FieldExtensions {
+  /** The permission it wants; 'any' = any viewer with a valid token. A field without one inherits its type's; neither = shut. */
+  readonly requires?: string;
+  /** How often what is selected below it counts in the cost: a number, or the connection's `first`. */
+  readonly listSize?: number | 'first';
+}
+
+/** A bounded list that is no connection, and how many items of it the cost assumes. */
+export function ListField(
+  type: ReturnTypeFunc,
+  listSize: number,
+  options: FieldOptions & { description: string },
+): PropertyDecorator & MethodDecorator {
+  const description = `${options.description} Counts as ${listSize} in the cost.`;
+  return applyDecorators(Field(type, { ...options, description }), Extensions({ listSize }));
+}

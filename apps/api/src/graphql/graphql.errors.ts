@@ -1,0 +1,25 @@
+import { GraphQLError } from 'graphql';
+
+const CODES = [
+  'UNAUTHENTICATED',
+  'FORBIDDEN',
+  'BAD_USER_INPUT',
+  'TOO_DEEP',
+  'TOO_COSTLY',
+  'TOO_MANY_ALIASES',
+  'TOO_SLOW',
+  'TIMED_OUT',
+  'TOO_MANY_SUBSCRIPTIONS',
+] as const;
+/** The codes that clients may rely on, in `extensions.code`. */
+export type ApiErrorCode = (typeof CODES)[number];
+export const API_ERROR_CODES: ReadonlySet<string> = new Set(CODES);
+
+/** An error that is meant to be read by the client: its text is shown as it is. All others are shown as "internal error". */
+export function apiError(code: ApiErrorCode, message: string, status?: number, more: Readonly<Record<string, unknown>> = {}): GraphQLError {
+  return new GraphQLError(message, { extensions: { code, ...more, ...(status ? { http: { status } } : {}) } });
+}
+
+export function badInput(argument: string, reason: string): GraphQLError {
+  return apiError('BAD_USER_INPUT', `${argument} ${reason}`, undefined, { argument });
+}

@@ -1,0 +1,85 @@
+import type { Server } from 'node:http';
+import express, { type NextFunction, type Request, type RequestHandler, type Response } from 'express';
+
+export interface BodyLimits {
+  /** Bytes of any request [1 MiB]. */
+  readonly bodyBytes: number;
+  /** Bytes of a request by somebody who may import a topology [64 MiB]. */
+  readonly importBytes: number;
+}
+
+const HEADERS = {
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'permissions-policy': 'camera=(), microphone=(), geolocation=()',
+  // Pages set their own, wider one.
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+} as const;
+
+export const securityHeaders: RequestHandler = (_request, response, next) => {
+  for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
+  next();
+};
+
+/** Slow or idle peers are cut: headers within 10 s, a whole request within 2 minutes (an import over a thin line takes a while). */
+export function boundServer(server: Server): void {
+  server.headersTimeout = 10_000;
+  server.requestTimeout = 120_000;
+  server.keepAliveTimeout = 65_000;
+  server.maxRequestsPerSocket = 10_000;
+}
+
+/**
+ * Reads JSON bodies, but a large one only from somebody who may import: nobody without a token can make the service hold more than
+ * `bodyBytes`. Refusals have the shape of GraphQL errors, because clients parse them as such.
+ */
+export function jsonBodies(limits: BodyLimits, mayImport: (request: Request) => Promise<boolean>): RequestHandler {
+  const ordinary = express.json({ limit: limits.bodyBytes });
+  const large = express.json({ limit: limits.importBytes });
+  return (request, response, next) => {
+    const read = (parser: RequestHandler) =>
+      parser(request, response, (error?: unknown) => (error === undefined ? next() : refuseBody(error, limits, response)));
+    const declared = Number(request.headers['content-length'] ?? NaN);
+    if (declared <= limits.bodyBytes) {
+      read(ordinary);
+      return;
+    }
+    mayImport(request).then(
+      (allowed) => read(allowed ? large : ordinary),
+      (error: unknown) => next(error),
+    );
+  };
+}
+
+function refuseBody(error: unknown, limits: BodyLimits, response: Response): void {
+  const status = statusOf(error);
+  const message =
+    status === 413
+      ? `the request is larger than ${limits.bodyBytes} bytes (imports: ${limits.importBytes})`
+      : 'the body is not JSON that can be read';
+  response
+    .status(status)
+    .set('connection', 'close')
+    .json({ errors: [{ message, extensions: { code: status === 413 ? 'TOO_LARGE' : 'BAD_REQUEST' } }] });
+}
+
+function statusOf(error: unknown): number {
+  const status = typeof error === 'object' && error !== null && 'status' in error ? Number(error.status) : 400;
+  return status >= 400 && status < 500 ? status : 400;
+}
+
+/** Answers 504 when an operation takes too long. What it asked of the database ends by the statement timeout there. */
+export function operationTimeout(timeoutMs: number): RequestHandler {
+  return (request: Request, response: Response, next: NextFunction) => {
+    if (request.method !== 'POST') return next();
+    const timer = setTimeout(() => {
+      if (response.headersSent) return;
+      response.status(504).json({ errors: [{ message: `no answer within ${timeoutMs} ms`, extensions: { code: 'TIMED_OUT' } }] });
+    }, timeoutMs);
+    response.once('close', () => clearTimeout(timer));
+    next();
+  };
+}

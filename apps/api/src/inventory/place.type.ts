@@ -1,0 +1,93 @@
+import type { AccessPointKind, PlaceId, StationKind } from '@app/kernel';
+import { Field, Float, ID, InterfaceType, ObjectType } from '@nestjs/graphql';
+import { TypeRequires } from '../access/requires.decorator.js';
+import { AccessPointKindEnum, PlaceKindEnum, StationKindEnum } from './inventory.enums.js';
+
+/** What every place has; stations, buildings and access points share one name space of codes. */
+@InterfaceType('Place', {
+  description: 'Somewhere that devices stand or fibres end: a station, a building or an access point. One name space of codes.',
+  resolveType: (place: PlaceType) => ({ STATION: 'Station', BUILDING: 'Building', ACCESS_POINT: 'AccessPoint' })[place.placeKind],
+})
+@TypeRequires('inventory:read')
+export abstract class PlaceType {
+  /** The database's key; not a field. */
+  placeId: PlaceId;
+
+  @Field(() => ID, { description: 'Opaque id.' })
+  id: string;
+
+  @Field(() => String, { description: 'The code by which topology v1 names it.' })
+  code: string;
+
+  @Field(() => PlaceKindEnum, { description: 'What it is.' })
+  placeKind: 'STATION' | 'BUILDING' | 'ACCESS_POINT';
+
+  @Field(() => String, { description: 'Its name; the code where it has none.' })
+  name: string;
+
+  @Field(() => Float, { nullable: true, description: 'Latitude, degrees WGS 84.' })
+  lat: number | null;
+
+  @Field(() => Float, { nullable: true, description: 'Longitude, degrees WGS 84.' })
+  lon: number | null;
+}
+
+@ObjectType('Station', { implements: () => [PlaceType], description: 'A police station, and the area it is responsible for.' })
+@TypeRequires('inventory:read')
+export class StationType extends PlaceType {
+  /** Not a field: the key of `parent`. */
+  parentId: PlaceId | null;
+
+  @Field(() => StationKindEnum, { description: 'Its level.' })
+  kind: StationKind;
+
+  @Field(() => [String], { description: 'Names it had before.' })
+  formerNames: string[];
+
+  @Field(() => [String], { description: 'Codes of the districts (Kemendagri) in its area.' })
+  districtCodes: string[];
+
+  @Field(() => Boolean, { description: 'Whether its position is only approximately known.' })
+  isApproximate: boolean;
+}
+
+@ObjectType('Owner', { description: 'Who a building belongs to.' })
+@TypeRequires('inventory:read')
+export class OwnerType {
+  @Field(() => ID, { description: 'Opaque id.' })
+  id: string;
+
+  @Field(() => String, { description: 'The code by which topology v1 names it.' })
+  code: string;
+
+  @Field(() => String, { description: 'Its name.' })
+  name: string;
+
+  @Field(() => String, { nullable: true, description: 'Whom to ask for.' })
+  contactName: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Telephone number, as it was written.' })
+  phone: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Mail address, as it was written.' })
+  email: string | null;
+}
+
+@ObjectType('Building', { implements: () => [PlaceType], description: 'A building with cameras, in the area of a station.' })
+@TypeRequires('inventory:read')
+export class BuildingType extends PlaceType {
+  /** Not a field: the key of `station`. */
+  stationId: PlaceId;
+  /** Not a field: the key of `owner`. */
+  ownerId: number | null;
+
+  @Field(() => String, { nullable: true, description: 'Postal address, as it was written.' })
+  address: string | null;
+}
+
+@ObjectType('AccessPoint', { implements: () => [PlaceType], description: 'A place outdoors where fibre can be reached.' })
+@TypeRequires('inventory:read')
+export class AccessPointType extends PlaceType {
+  @Field(() => AccessPointKindEnum, { description: 'What it is.' })
+  kind: AccessPointKind;
+}

@@ -1,0 +1,101 @@
+import type { ComponentKind, DeviceId, OutageId } from '@app/kernel';
+import { Field, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
+import { TypeRequires } from '../access/requires.decorator.js';
+import { ListField } from '../graphql/field.extensions.js';
+import { JsonScalar } from '../graphql/json.scalar.js';
+import { DateTimeScalar } from '../graphql/time.scalar.js';
+import { ComponentKindEnum } from '../inventory/inventory.enums.js';
+
+export const SeverityEnum = { CRITICAL: 'critical', MAJOR: 'major', MINOR: 'minor', WARNING: 'warning' } as const;
+export type Severity = (typeof SeverityEnum)[keyof typeof SeverityEnum];
+registerEnumType(SeverityEnum, {
+  name: 'Severity',
+  description: 'How much an outage matters (RFC 8632).',
+  valuesMap: {
+    CRITICAL: { description: 'Act at once.' },
+    MAJOR: { description: 'Act now.' },
+    MINOR: { description: 'Act soon.' },
+    WARNING: { description: 'Nothing is lost yet.' },
+  },
+});
+
+@ObjectType('Component', { description: 'Something that may be what broke.' })
+@TypeRequires('outage:read')
+export class ComponentType {
+  @Field(() => ComponentKindEnum, { description: 'What it is.' })
+  kind: ComponentKind;
+
+  @Field(() => String, { description: 'The code or name by which topology v1 names it.' })
+  code: string;
+}
+
+@ObjectType('OutageEvent', { description: 'One step in the life of an outage.' })
+@TypeRequires('outage:read')
+export class OutageEventType {
+  @Field(() => String, { description: 'opened, grew, shrank, split, merged, re-rooted, cleared, acknowledged or noted.' })
+  kind: string;
+
+  @Field(() => DateTimeScalar, { description: 'When.' })
+  at: Date;
+
+  @Field(() => JsonScalar, { description: 'What else is known of this step, by kind.' })
+  detail: unknown;
+}
+
+@ObjectType('Outage', { description: 'One thing that broke, from its opening to its clearing, with all that it took away.' })
+@TypeRequires('outage:read')
+export class OutageType {
+  /** Not fields: keys of relations. */
+  outageId: OutageId;
+  secondOfId: OutageId | null;
+  stationCode: string | null;
+  affectedDeviceIds: readonly DeviceId[];
+
+  @Field(() => ID, { description: 'Opaque id.' })
+  id: string;
+
+  @Field(() => String, {
+    description:
+      'The name of its alert: FibreSpanCut, ConduitCut, LinkDown, DeviceDown, PlaceDown, CameraDown, RedundancyLost or PollerBlind.',
+  })
+  alertName: string;
+
+  @Field(() => SeverityEnum, { description: 'How much it matters.' })
+  severity: Severity;
+
+  @Field(() => ComponentKindEnum, { description: 'What kind of component is its root cause.' })
+  kind: ComponentKind;
+
+  @Field(() => String, { description: 'Code or name of its root cause: the likeliest of the candidates.' })
+  rootCode: string;
+
+  @ListField(() => [ComponentType], 5, { description: 'All that would look exactly the same, the likeliest first.' })
+  candidates: ComponentType[];
+
+  @Field(() => Boolean, { description: 'Whether it still lasts.' })
+  isOpen: boolean;
+
+  @Field(() => DateTimeScalar, { description: 'When it began.' })
+  openedAt: Date;
+
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When its root answered again; null while it lasts.' })
+  clearedAt: Date | null;
+
+  @Field(() => Int, { description: 'How many devices it takes away, cameras included.' })
+  affectedDeviceCount: number;
+
+  @Field(() => Int, { description: 'How many cameras it takes away.' })
+  affectedCameras: number;
+
+  @Field(() => [String], { description: 'Codes of the stations in whose area something was lost.' })
+  affectedStations: string[];
+
+  @Field(() => Int, { description: 'The version of the topology that it was concluded upon.' })
+  topologyVersion: number;
+
+  @Field(() => String, { nullable: true, description: 'Who took it on.' })
+  acknowledgedBy: string | null;
+
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When it was taken on.' })
+  acknowledgedAt: Date | null;
+}
