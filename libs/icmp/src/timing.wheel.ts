@@ -87,6 +87,15 @@ export class TimingWheel {
     for (let tick = first; tick <= target; tick += 1) this.emitSlot(tick & this.mask, limitMs, emit);
   }
 
+  /** How long nothing can be due: milliseconds from `nowMs` to the next slot that holds anything, at most `maxMs`. */
+  idleMs(nowMs: number, maxMs: number): number {
+    const until = Math.floor((nowMs + maxMs) / this.tickMs);
+    for (let tick = this.tick + 1; tick <= until; tick += 1) {
+      if (this.heads[tick & this.mask] !== NOWHERE) return Math.max(0, tick * this.tickMs - nowMs);
+    }
+    return maxMs;
+  }
+
   private emitSlot(slot: number, limitMs: number, emit: (item: number) => void): void {
     let item = this.heads[slot] as number;
     while (item !== NOWHERE) {

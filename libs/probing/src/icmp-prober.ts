@@ -80,6 +80,8 @@ export class ThreadIcmpProber extends IcmpProber {
     const worker = new Worker(new URL('./icmp-prober.worker.js', import.meta.url), {
       workerData: { options } satisfies ProberThreadData,
       name: 'icmp',
+      // The flags of the main thread (--input-type, --eval, a debugger's port) are not meant for this one.
+      execArgv: [],
     });
     this.worker = worker;
     if (this.columns) this.tell({ kind: 'assign', columns: this.columns });

@@ -16,7 +16,7 @@ export interface ScheduleOptions {
   readonly flushMs?: number;
 }
 
-/** A pause when nobody is to be asked. */
+/** The longest pause: what came late must be taken from the sockets now and then. */
 const IDLE_TICK_MS = 250;
 /** Most of a second's pace that may go out at once. */
 const BURST_SECONDS = 0.1;
@@ -104,8 +104,14 @@ export class EchoSchedule implements EchoSink {
     this.askWhatIsReady();
     this.asker.send();
     if (now - this.flushedMs >= (this.options.flushMs ?? 100)) this.flush();
-    const isIdle = this.wheel.size === 0 && this.ready.size === 0 && this.readyFast.size === 0 && this.asker.pending === 0;
-    return isIdle && this.batch.count === 0 ? IDLE_TICK_MS : (this.options.tickMs ?? 20);
+    return this.pauseMs(now);
+  }
+
+  /** Short while anything is to be asked, answered or handed on; else until the next turn. */
+  private pauseMs(now: number): number {
+    const tickMs = this.options.tickMs ?? 20;
+    const isBusy = this.ready.size > 0 || this.readyFast.size > 0 || this.asker.pending > 0 || this.batch.count > 0;
+    return isBusy ? tickMs : Math.max(tickMs, Math.ceil(this.wheel.idleMs(now, IDLE_TICK_MS)));
   }
 
   flush(): void {

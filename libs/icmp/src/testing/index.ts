@@ -1,0 +1,2 @@
+export * from './fake.asker.js';
+export * from './lender.js';
