@@ -1,1 +1,4 @@
-export {};
+export * from './diagnose.js';
+export * from './evidence.js';
+export * from './observation.js';
+export * from './verdict.js';

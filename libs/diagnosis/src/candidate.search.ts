@@ -1,0 +1,106 @@
+import { compareComponents, type NetworkGraph, SpanningTree } from '@app/topology';
+import { TreeGuard } from './admissibility.js';
+import { Darkening } from './darkening.js';
+import type { Explanation } from './explain.js';
+import type { Premises } from './premises.js';
+
+/** One broken component of the explanation, with all that would look the same in its stead; it stands first itself. */
+export interface Suspects {
+  readonly components: readonly number[];
+}
+
+/**
+ * For each chosen component, all single components that reproduce the premises in its stead. The chosen ones are exchanged until each
+ * is the likeliest of its kind, so that the first suspects together are an explanation.
+ */
+export function findSuspects(graph: NetworkGraph, premises: Premises, explanation: Explanation): Suspects[] {
+  const search = new CandidateSearch(graph, premises, explanation);
+  for (;;) {
+    const suspects = search.all();
+    const better = suspects.findIndex(({ components }, i) => components[0] !== search.chosen[i]);
+    if (better < 0) return suspects;
+    search.exchange(better, suspects[better].components[0]);
+  }
+}
+
+class CandidateSearch {
+  readonly chosen: number[];
+  private readonly darkening: Darkening;
+  private guard: TreeGuard | null = null;
+
+  constructor(
+    private readonly graph: NetworkGraph,
+    private readonly premises: Premises,
+    private readonly explanation: Explanation,
+  ) {
+    this.chosen = [...explanation.chosen];
+    this.darkening = new Darkening(explanation.effects);
+    for (const component of this.chosen) this.darkening.break(component);
+  }
+
+  exchange(position: number, component: number): void {
+    this.darkening.mend(this.chosen[position]);
+    this.darkening.break(component);
+    this.chosen[position] = component;
+    this.guard = null;
+  }
+
+  all(): Suspects[] {
+    const pools = this.pools();
+    return this.chosen.map((chosen, i) => {
+      const components = [...pools[i]].filter((component) => component === chosen || this.replaces(chosen, component));
+      return { components: components.sort((a, b) => compareComponents(this.graph, a, b)) };
+    });
+  }
+
+  /** What fulfils all obligations that the chosen component alone fulfils: no other can stand in its stead. */
+  private pools(): Set<number>[] {
+    const positionOf = new Map(this.chosen.map((component, i) => [component, i]));
+    const pools: (Set<number> | null)[] = this.chosen.map(() => null);
+    for (const obligation of this.explanation.obligations) {
+      const fulfilledBy = obligation.filter((component) => positionOf.has(component));
+      if (fulfilledBy.length !== 1) continue;
+      const i = positionOf.get(fulfilledBy[0]) ?? 0;
+      const before = pools[i];
+      pools[i] = new Set(before === null ? obligation : obligation.filter((component) => before.has(component)));
+    }
+    return pools.map((pool, i) => pool ?? new Set([this.chosen[i]]));
+  }
+
+  private replaces(chosen: number, component: number): boolean {
+    const { effects, leaks } = this.explanation;
+    this.darkening.mend(chosen);
+    this.darkening.break(component);
+    const holds = !leaks.leaksBy(effects.of(chosen).links, this.darkening) && this.keepsAll(component);
+    this.darkening.mend(component);
+    this.darkening.break(chosen);
+    return holds;
+  }
+
+  /** True if nothing that works is lost. Alone the component takes nothing; in company it might close the last way round. */
+  private keepsAll(component: number): boolean {
+    if (this.chosen.length < 2) return true;
+    const { links, devices } = this.explanation.effects.of(component);
+    // First the quick look: does it take anything although the one it replaces is still broken as well? Only then look exactly.
+    return this.guardOfChosen().survives(links, devices) || this.isWhole();
+  }
+
+  private isWhole(): boolean {
+    return new TreeGuard(this.tree(this.darkening), this.premises).missesNone();
+  }
+
+  private guardOfChosen(): TreeGuard {
+    if (this.guard !== null) return this.guard;
+    const chosen = new Darkening(this.explanation.effects);
+    for (const component of this.chosen) chosen.break(component);
+    return (this.guard = new TreeGuard(this.tree(chosen), this.premises));
+  }
+
+  private tree(darkening: Darkening): SpanningTree {
+    const { closed, poller } = this.premises;
+    return new SpanningTree(this.graph, [poller], {
+      links: closed.links.map((isClosed, link) => isClosed | (darkening.links[link] > 0 ? 1 : 0)),
+      offDevices: closed.offDevices.map((isOff, device) => isOff | (darkening.devices[device] > 0 ? 1 : 0)),
+    });
+  }
+}

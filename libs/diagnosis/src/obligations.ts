@@ -1,0 +1,34 @@
+import { componentId, darkenersOf, type NetworkGraph } from '@app/topology';
+import type { Admissibility } from './admissibility.js';
+import { MUST, MUST_NOT, type Premises } from './premises.js';
+
+/** Components of which at least one is broken in every explanation. Never empty, and its own link is always one of them. */
+export type Obligation = readonly number[];
+
+/**
+ * What follows from the premises without search: a link read down is dark, and so is every link between a device that works and a
+ * silent one. Where everything was asked, this is all there is.
+ */
+export function plainObligations(graph: NetworkGraph, premises: Premises, admissibility: Admissibility): Obligation[] {
+  const { device, link, poller } = premises;
+  const off = new Set(premises.blamedOff);
+  const obligations: Obligation[] = [];
+  if (device[poller] === MUST_NOT) {
+    obligations.push([componentId(graph, 'DEVICE', poller), componentId(graph, 'PLACE', graph.devicePlace[poller])]);
+  }
+  for (let l = 0; l < graph.linkCount; l++) {
+    const a = graph.linkA[l];
+    const z = graph.linkZ[l];
+    const separates = device[a] + device[z] === MUST + MUST_NOT && (device[a] === MUST || device[z] === MUST);
+    if (link[l] !== MUST_NOT && !separates) continue;
+    if (!off.has(a) && !off.has(z)) obligations.push(pathObligation(graph, admissibility, [l]));
+  }
+  return obligations;
+}
+
+/** Something that darkens one of these links is broken. */
+export function pathObligation(graph: NetworkGraph, admissibility: Admissibility, links: readonly number[]): Obligation {
+  const found = new Set<number>();
+  for (const l of links) for (const component of darkenersOf(graph, l)) if (admissibility.admits(component)) found.add(component);
+  return [...found];
+}

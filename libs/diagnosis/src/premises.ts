@@ -1,0 +1,30 @@
+import type { Darkness, SpanningTree } from '@app/topology';
+
+/** What a device or link must be in every explanation. */
+export const FREE = -1;
+export const MUST_NOT = 0;
+export const MUST = 1;
+
+/**
+ * The evidence, freed of its contradictions: there is always a set of components that fulfils all of it. What had to be left out is
+ * named.
+ */
+export interface Premises {
+  readonly poller: number;
+  /** Per device: MUST be reachable, MUST_NOT be, or FREE (nobody asked). */
+  readonly device: Int8Array;
+  /** Per link: MUST be lit, MUST_NOT be (it was read down), or FREE. */
+  readonly link: Int8Array;
+  /**
+   * Where a path may lead in any explanation: 1 for links and devices that are out. Silent devices and links read down are, for they
+   * must come out unreachable and dark; so what is reached can be judged without them.
+   */
+  readonly closed: Darkness;
+  /** The tree from the poller over what is not closed. It reaches every device that must be reachable. */
+  readonly openTree: SpanningTree;
+  /** Silent devices that nothing explains: DOWN on their own. */
+  readonly blamed: readonly number[];
+  /** Those of them that may be taken as off, with all that lies behind them. */
+  readonly blamedOff: readonly number[];
+  readonly unexplainedLinks: readonly number[];
+}
