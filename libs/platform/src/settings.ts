@@ -1,0 +1,106 @@
+import { z } from 'zod';
+
+const flag = z.enum(['0', '1', 'true', 'false']).transform((text) => text === '1' || text === 'true');
+const count = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
+const text = z.string().max(4_096);
+/** Compose files pass an empty variable for one that is not set. */
+const optional = <T extends z.ZodType>(inner: T) =>
+  z
+    .union([z.literal('').transform(() => null), inner])
+    .nullable()
+    .default(null);
+const urls = text.transform((list, context) => {
+  const found = list
+    .split(',')
+    .map((url) => url.trim())
+    .filter((url) => url !== '');
+  for (const url of found) {
+    if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
+      context.addIssue({ code: 'custom', message: `"${url}" is no http or https URL` });
+      return z.NEVER;
+    }
+  }
+  return found.map((url) => url.replace(/\/$/, ''));
+});
+
+/** Every setting of the product: an environment variable each, checked at start. */
+export const SETTINGS = z.object({
+  NADI_HTTP_HOST: text.default('127.0.0.1').describe('Address to listen on; the loopback unless you say otherwise'),
+  NADI_HTTP_PORT: count(0, 65_535).default(3000).describe('TCP port of GraphQL, metrics and the console; 0: any free one'),
+  NADI_CONSOLE_URL: optional(z.url()).describe('Where people reach the console, for links in alerts; default: the address listened on'),
+  NADI_DATA_DIR: text.min(1).default('data').describe('Folder of the embedded database, generated keys and the lab'),
+  NADI_DATABASE_URL: optional(z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgres://')).describe(
+    "One's own PostgreSQL (15 or newer) in place of the embedded one",
+  ),
+  NADI_DATABASE_POOL: count(2, 100).default(8).describe('Connections to the database'),
+  NADI_ALERTMANAGER_URLS: urls.default([]).describe('Alertmanagers, comma-separated; every alert is sent to each'),
+  NADI_ALERT_RESEND_MS: count(1_000, 300_000).default(60_000).describe('Pause between two sendings of an open alert, milliseconds'),
+  NADI_METRICS_TOKEN: optional(text.min(16)).describe('Bearer token that /metrics and /sd want; none: open'),
+  NADI_SECRET_KEY: optional(z.string().regex(/^[0-9a-fA-F]{64}$/, 'must be 64 hexadecimal digits')).describe(
+    'Key that seals device credentials, 32 bytes as hexadecimal digits',
+  ),
+  NADI_SECRET_KEY_FILE: optional(text).describe('File with that key; default: secret.key in the data folder, made at the first start'),
+  NADI_LOG_LEVEL: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'])
+    .default('info')
+    .describe('What is logged, as JSON lines on stderr'),
+  NADI_INFRA_INTERVAL_MS: count(500, 3_600_000)
+    .default(5_000)
+    .describe('Pause between two ICMP probes of an infrastructure device, milliseconds'),
+  NADI_CAMERA_INTERVAL_MS: count(500, 3_600_000).default(30_000).describe('Pause between two ICMP probes of a camera, milliseconds'),
+  NADI_PROBE_TIMEOUT_MS: count(50, 10_000).default(1_000).describe('A later answer is a loss, milliseconds'),
+  NADI_SNMP_ROUTER_INTERVAL_MS: count(1_000, 3_600_000).default(10_000).describe('Pause between two SNMP reads of a router, milliseconds'),
+  NADI_SNMP_INTERVAL_MS: count(1_000, 3_600_000).default(60_000).describe('Pause between two SNMP reads of any other device, milliseconds'),
+  NADI_SNMP_COMMUNITY: optional(text).describe('SNMPv2c community of devices that name no credential; none: they are not read'),
+  NADI_CONFIRM_TRIES: count(1, 10).default(3).describe('Tries on the fast clock that must agree before a state is believed'),
+  NADI_CONFIRM_SPACING_MS: count(100, 10_000).default(500).describe('Pause between these tries, milliseconds'),
+  NADI_SETTLE_MS: count(0, 60_000)
+    .default(2_000)
+    .describe('The evidence window stays open at least so long after the first contradiction, milliseconds'),
+  NADI_WINDOW_MAX_MS: count(1_000, 120_000).default(8_000).describe('The evidence window closes at the latest after, milliseconds'),
+  NADI_GRAPHQL_MAX_DEPTH: count(3, 50).default(8).describe('Levels of fields in one GraphQL operation'),
+  NADI_GRAPHQL_MAX_COST: count(100, 1_000_000).default(5_000).describe('Cost of one GraphQL operation by the published formula'),
+  NADI_IMPORT_MAX_BYTES: count(1_024, 268_435_456)
+    .default(67_108_864)
+    .describe('Largest body of a GraphQL request that imports a topology, bytes'),
+  NADI_DEMO: flag.default(true).describe('Fill an empty database with the demo city and simulate its hosts (0: do not)'),
+  NADI_DEMO_CAMERAS: count(10, 200_000).default(30_000).describe('Cameras of the demo city'),
+});
+
+export type Settings = z.infer<typeof SETTINGS>;
+
+export type SettingsOutcome =
+  | { readonly kind: 'ok'; readonly settings: Settings; readonly warnings: readonly string[] }
+  | { readonly kind: 'refused'; readonly problems: readonly string[] };
+
+const SECRET = new Set(['NADI_METRICS_TOKEN', 'NADI_SECRET_KEY', 'NADI_SNMP_COMMUNITY', 'NADI_DATABASE_URL']);
+
+/** Reads the settings. A wrong one is named with what was found and what is allowed; a NADI_ variable nobody knows is warned of. */
+export function loadSettings(env: Readonly<Record<string, string | undefined>>): SettingsOutcome {
+  const ours = Object.fromEntries(Object.entries(env).filter(([name, value]) => name.startsWith('NADI_') && value !== undefined));
+  const read = SETTINGS.safeParse(ours);
+  if (!read.success) {
+    const problems = read.error.issues.map((issue) => {
+      const name = String(issue.path[0]);
+      const found = SECRET.has(name) ? '(not shown)' : JSON.stringify(ours[name]);
+      return `${name}: found ${found}: ${issue.message}. ${SETTINGS.shape[name as keyof Settings]?.description ?? ''}`;
+    });
+    return { kind: 'refused', problems };
+  }
+  const unknown = Object.keys(ours).filter((name) => !(name in SETTINGS.shape) && !name.startsWith('NADI_TEST_'));
+  return { kind: 'ok', settings: read.data, warnings: unknown.map((name) => `${name} is no setting of Nadi: ignored`) };
+}
+
+/** Reads the settings of this process; the only place that looks at its environment. */
+export function loadProcessSettings(overrides: Readonly<Record<string, string>> = {}): SettingsOutcome {
+  return loadSettings({ ...process.env, ...overrides });
+}
+
+/** One line a setting, for `nadi settings` and the README. */
+export function describeSettings(): { name: string; default: string; meaning: string }[] {
+  const defaults: Readonly<Record<string, string | number | boolean | string[] | null>> = SETTINGS.parse({});
+  return Object.entries(SETTINGS.shape).map(([name, schema]) => {
+    const value = defaults[name] ?? '';
+    return { name, default: typeof value === 'boolean' ? String(Number(value)) : value.toString(), meaning: schema.description ?? '' };
+  });
+}
