@@ -98,9 +98,6 @@ class CandidateSearch {
 
   private tree(darkening: Darkening): SpanningTree {
     const { closed, poller } = this.premises;
-    return new SpanningTree(this.graph, [poller], {
-      links: closed.links.map((isClosed, link) => isClosed | (darkening.links[link] > 0 ? 1 : 0)),
-      offDevices: closed.offDevices.map((isOff, device) => isOff | (darkening.devices[device] > 0 ? 1 : 0)),
-    });
+    return new SpanningTree(this.graph, [poller], darkening.over(closed));
   }
 }

@@ -27,7 +27,7 @@ export function diagnose(graph: NetworkGraph, evidence: Evidence): Verdict {
   const alone = blamed.filter((_, i) => !off.has(premises.blamed[i]));
   const { causeOf, isolating } = attribute(
     graph,
-    evidence.poller,
+    premises,
     taking.map(([first]) => first),
     explanation.effects,
   );

@@ -49,10 +49,7 @@ export function explain(graph: NetworkGraph, premises: Premises): Explanation {
  */
 function brokenLimits(graph: NetworkGraph, premises: Premises, darkening: Darkening): number[][] {
   const { closed, device } = premises;
-  const dark = {
-    links: closed.links.map((isClosed, link) => isClosed | (darkening.links[link] > 0 ? 1 : 0)),
-    offDevices: closed.offDevices.map((isOff, d) => isOff | (darkening.devices[d] > 0 ? 1 : 0)),
-  };
+  const dark = darkening.over(closed);
   const tree = new SpanningTree(graph, [premises.poller], dark);
   const seen = new Set<number>();
   const limits: number[][] = [];

@@ -1,4 +1,4 @@
-import type { Darkness, SpanningTree } from '@app/topology';
+import type { Darkness, SpanningTree, Walk } from '@app/topology';
 
 /** What a device or link must be in every explanation. */
 export const FREE = -1;
@@ -11,6 +11,8 @@ export const MUST = 1;
  */
 export interface Premises {
   readonly poller: number;
+  /** The walk from the poller with everything up. */
+  readonly intact: Walk;
   /** Per device: MUST be reachable, MUST_NOT be, or FREE (nobody asked). */
   readonly device: Int8Array;
   /** Per link: MUST be lit, MUST_NOT be (it was read down), or FREE. */

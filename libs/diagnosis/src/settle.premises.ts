@@ -1,4 +1,4 @@
-import { hopsFrom, type NetworkGraph, noDarkness, SpanningTree } from '@app/topology';
+import { type NetworkGraph, noDarkness, SpanningTree, type Walk, walkFrom } from '@app/topology';
 import { cheapestWays } from './cheapest.ways.js';
 import type { Evidence } from './evidence.js';
 import { FREE, MUST, MUST_NOT, type Premises } from './premises.js';
@@ -17,7 +17,7 @@ class Settlement {
   private readonly blamed = new Set<number>();
   private readonly blamedOff = new Set<number>();
   private readonly unexplainedLinks = new Set<number>();
-  private readonly hops: Int32Array;
+  private readonly intact: Walk;
 
   constructor(
     private readonly graph: NetworkGraph,
@@ -25,7 +25,7 @@ class Settlement {
   ) {
     this.device = Int8Array.from(evidence.reachable);
     this.link = new Int8Array(graph.linkCount).fill(FREE);
-    this.hops = hopsFrom(graph, evidence.poller, noDarkness(graph));
+    this.intact = walkFrom(graph, evidence.poller, noDarkness(graph));
   }
 
   settle(): Premises {
@@ -36,6 +36,7 @@ class Settlement {
     const openTree = this.openWaysToAnswers();
     return {
       poller: this.evidence.poller,
+      intact: this.intact,
       device: this.device,
       link: this.link,
       closed: this.closed(),
@@ -48,7 +49,8 @@ class Settlement {
 
   /** No path even with everything up: the topology is wrong there, and nothing follows from it for others. */
   private dropWhatHasNoPath(): void {
-    const { device, hops } = this;
+    const { device } = this;
+    const { hops } = this.intact;
     for (let d = 0; d < device.length; d++) {
       if (hops[d] >= 0) continue;
       if (device[d] === MUST_NOT) this.blamed.add(d);
@@ -63,7 +65,7 @@ class Settlement {
       if (operUp[end] === FREE) continue;
       const link = end >> 1;
       const teller = end & 1 ? this.graph.linkZ[link] : this.graph.linkA[link];
-      if (this.hops[teller] < 0) {
+      if (this.intact.hops[teller] < 0) {
         if (operUp[end] === MUST_NOT) this.unexplainedLinks.add(link);
         continue;
       }
@@ -102,7 +104,8 @@ class Settlement {
     const { device, link } = this;
     const { adjStart, adjLink } = this.graph;
     const tree = this.openTree();
-    const hidden = [...device.keys()].filter((d) => device[d] === MUST && !tree.reaches(d));
+    const hidden: number[] = [];
+    for (let d = 0; d < device.length; d++) if (device[d] === MUST && !tree.reaches(d)) hidden.push(d);
     const parent = hidden.length > 0 ? cheapestWays(this.graph, this.evidence.poller, this.closed()) : null;
     if (parent !== null) for (const d of hidden) this.openWay(parent, d);
     // What is taken as off although its light was seen: that reading no longer binds.
@@ -134,9 +137,12 @@ class Settlement {
   }
 
   private closed() {
-    return {
-      links: Uint8Array.from(this.link, (state) => (state === MUST_NOT ? 1 : 0)),
-      offDevices: Uint8Array.from(this.device, (state) => (state === MUST_NOT ? 1 : 0)),
-    };
+    return { links: whereMustNot(this.link), offDevices: whereMustNot(this.device) };
   }
+}
+
+function whereMustNot(states: Int8Array): Uint8Array {
+  const flags = new Uint8Array(states.length);
+  for (let i = 0; i < states.length; i++) flags[i] = states[i] === MUST_NOT ? 1 : 0;
+  return flags;
 }

@@ -33,12 +33,12 @@ export function reach(graph: NetworkGraph, from: number, dark: Darkness): Uint8A
 
 /** The number of links on a shortest lit path to each device; -1 where there is none. */
 export function hopsFrom(graph: NetworkGraph, from: number, dark: Darkness): Int32Array {
-  return walk(graph, from, dark).hops;
+  return walkFrom(graph, from, dark).hops;
 }
 
 /** The links of a shortest lit path, in order; null where there is none. Among equal ones, the first by the document's order. */
 export function shortestPath(graph: NetworkGraph, from: number, to: number, dark: Darkness = noDarkness(graph)): number[] | null {
-  const { hops, parentLink } = walk(graph, from, dark);
+  const { hops, parentLink } = walkFrom(graph, from, dark);
   if (hops[to] < 0) return null;
   const path: number[] = [];
   for (let device = to; device !== from;) {
@@ -49,7 +49,17 @@ export function shortestPath(graph: NetworkGraph, from: number, to: number, dark
   return path.reverse();
 }
 
-function walk(graph: NetworkGraph, from: number, { links, offDevices }: Darkness): { hops: Int32Array; parentLink: Int32Array } {
+/** How a breadth-first search went. */
+export interface Walk {
+  /** Links on a shortest lit path, -1 where there is none. */
+  readonly hops: Int32Array;
+  /** The last link of that path; -1 for the start and for what is not reached. */
+  readonly parentLink: Int32Array;
+  /** What is reached, nearest first. */
+  readonly order: Int32Array;
+}
+
+export function walkFrom(graph: NetworkGraph, from: number, { links, offDevices }: Darkness): Walk {
   const { adjStart, adjNode, adjLink, deviceCount } = graph;
   const hops = new Int32Array(deviceCount).fill(-1);
   const parentLink = new Int32Array(deviceCount).fill(-1);
@@ -69,5 +79,5 @@ function walk(graph: NetworkGraph, from: number, { links, offDevices }: Darkness
       queue[tail++] = next;
     }
   }
-  return { hops, parentLink };
+  return { hops, parentLink, order: queue.subarray(0, tail) };
 }

@@ -139,7 +139,9 @@ export function observe(document: TopologyDocument, oracle: Oracle, faults: read
   const { reachable, lit } = oracle.world(faults);
   const asked = dice.chance(0.5) ? 1 : 0.4 + 0.6 * dice.real();
   const read = dice.chance(0.5) ? 1 : dice.real();
-  const tellers = new Set(document.devices.filter(({ name, checks }) => checks?.includes('snmp') && reachable.has(name)).map(({ name }) => name));
+  const tellers = new Set(
+    document.devices.filter(({ name, checks }) => checks?.includes('snmp') && reachable.has(name)).map(({ name }) => name),
+  );
   return {
     id: 'x',
     poller: 'P',
