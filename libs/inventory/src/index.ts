@@ -1,0 +1,13 @@
+export * from './cable.queries.js';
+export * from './device.queries.js';
+export * from './inventory.js';
+export * from './inventory.editor.js';
+export * from './inventory.schema.js';
+export * from './inventory.snapshots.js';
+export * from './place.queries.js';
+export { canonicalDocument } from './topology.canonical.js';
+export * from './topology.diff.js';
+export * from './topology.importer.js';
+export * from './topology.kinds.js';
+export type { Problem } from './topology.problems.js';
+export * from './topology.validation.js';

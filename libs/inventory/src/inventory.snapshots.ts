@@ -1,0 +1,99 @@
+import type { DeviceId, LinkId } from '@app/kernel';
+import type { DomainEvents, SqlRunner, Transactor } from '@app/platform';
+import { NetworkGraph } from '@app/topology';
+import { Inventory, type InventorySnapshot } from './inventory.js';
+import { toDocument } from './topology.canonical.js';
+import { TopologyStore } from './topology.store.js';
+
+/** Loads the network from the database and keeps the newest version for all who ask. */
+export class StoredInventory extends Inventory {
+  private kept: InventorySnapshot | null = null;
+  private loading: Promise<InventorySnapshot> | null = null;
+  private readonly listeners = new Set<() => void>();
+  private isStale = true;
+
+  constructor(
+    private readonly transactor: Transactor,
+    events: DomainEvents,
+  ) {
+    super();
+    events.listen(({ type }) => {
+      if (type !== 'topology.changed' && type !== 'resync') return;
+      this.isStale = true;
+      for (const listener of this.listeners) listener();
+    });
+  }
+
+  override async snapshot(): Promise<InventorySnapshot> {
+    if (this.kept && !this.isStale) return this.kept;
+    this.loading ??= this.load().finally(() => (this.loading = null));
+    return this.loading;
+  }
+
+  override onChanged(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  private async load(): Promise<InventorySnapshot> {
+    this.isStale = false;
+    try {
+      // One transaction that sees one instant: rows and ids of the same version.
+      this.kept = await this.transactor.run(async () => {
+        const sql: SqlRunner = this.transactor.manager;
+        await sql.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY');
+        return loadSnapshot(sql);
+      });
+      return this.kept;
+    } catch (error) {
+      this.isStale = true;
+      throw error;
+    }
+  }
+}
+
+async function loadSnapshot(sql: SqlRunner): Promise<InventorySnapshot> {
+  const store = new TopologyStore(sql);
+  const version = await store.version();
+  const rows = await store.current();
+  const document = toDocument(new Map([...rows].map(([list, byKey]) => [list, [...byKey.values()]])));
+  const graph = NetworkGraph.from(document);
+  const deviceIds = await idsOf(sql, 'device', 'name', graph.deviceNames);
+  const linkIds = await idsOf(sql, 'link', 'code', graph.linkCodes);
+  const [deviceIndex, linkIndex] = [invert(deviceIds), invert(linkIds)];
+  return {
+    version,
+    actor: await lastImporter(sql),
+    document,
+    graph,
+    deviceIds,
+    linkIds,
+    spanIds: await idsOf(sql, 'span', 'code', graph.spanCodes),
+    conduitIds: await idsOf(sql, 'conduit', 'code', graph.conduitCodes),
+    placeIds: await idsOf(sql, 'place', 'code', graph.placeCodes),
+    indexOfDevice: (id: DeviceId) => deviceIndex[id] ?? -1,
+    indexOfLink: (id: LinkId) => linkIndex[id] ?? -1,
+  };
+}
+
+async function lastImporter(sql: SqlRunner): Promise<string> {
+  const [row] = (await sql.query(`SELECT actor FROM topology_version WHERE summary ? 'import' ORDER BY id DESC LIMIT 1`)) as {
+    actor: string;
+  }[];
+  return row?.actor ?? '';
+}
+
+async function idsOf(sql: SqlRunner, table: string, key: string, keys: readonly string[]): Promise<Int32Array> {
+  const found = (await sql.query(`SELECT id, ${key} AS key FROM ${table} WHERE valid_to IS NULL`)) as { id: number; key: string }[];
+  const byKey = new Map(found.map((row) => [row.key, row.id]));
+  return Int32Array.from(keys, (each) => byKey.get(each) ?? -1);
+}
+
+/** A column from id to position; ids are dense, as the database counts them up. */
+function invert(ids: Int32Array): Int32Array {
+  let highest = -1;
+  for (const id of ids) if (id > highest) highest = id;
+  const positions = new Int32Array(highest + 1).fill(-1);
+  ids.forEach((id, position) => (positions[id] = position));
+  return positions;
+}
