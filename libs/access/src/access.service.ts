@@ -1,0 +1,60 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { AccountId, Clock } from '@app/kernel';
+import type { Transactor } from '@app/platform';
+import { permissionsOf, type Role, type Viewer } from './viewer.js';
+
+const TOKEN_BYTES = 32;
+
+/** Knows who may ask, by bearer token (RFC 6750). A token is shown once; only its SHA-256 is kept. */
+export class AccessService {
+  constructor(
+    private readonly transactor: Transactor,
+    private readonly clock: Clock,
+  ) {}
+
+  /** The viewer of a token, or null if it is unknown, expired or revoked. The look-up is by digest, so its time tells nothing of the token. */
+  async viewerOf(token: string): Promise<Viewer | null> {
+    const [row] = (await this.transactor.manager.query(
+      `SELECT account.id, account.name, account.role FROM access_token JOIN account ON account.id = access_token.account_id
+       WHERE digest = $1 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > $2)`,
+      [digestOf(token), this.clock.now()],
+    )) as { id: AccountId; name: string; role: Role }[];
+    return row ? { accountId: row.id, name: row.name, role: row.role, permissions: permissionsOf(row.role) } : null;
+  }
+
+  /** Makes an account where there is none of that name, and a token for it. */
+  async issueToken(name: string, role: Role, expiresAt: Date | null = null): Promise<string> {
+    const token = `nadi_${randomBytes(TOKEN_BYTES).toString('base64url')}`;
+    const now = this.clock.now();
+    await this.transactor.run(async () => {
+      const sql = this.transactor.manager;
+      await sql.query('INSERT INTO account (name, role, created_at) VALUES ($1, $2, $3) ON CONFLICT (name) DO NOTHING', [name, role, now]);
+      await sql.query(
+        'INSERT INTO access_token (digest, account_id, created_at, expires_at) SELECT $1, id, $2, $3 FROM account WHERE name = $4',
+        [digestOf(token), now, expiresAt, name],
+      );
+    });
+    return token;
+  }
+
+  /** The administrator's first token; null once there is one that works. */
+  async issueFirstToken(): Promise<string | null> {
+    const [row] = (await this.transactor.manager.query(
+      `SELECT 1 FROM access_token JOIN account ON account.id = account_id WHERE role = 'administrator' AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > $1) LIMIT 1`,
+      [this.clock.now()],
+    )) as unknown[];
+    return row ? null : this.issueToken('admin', 'administrator');
+  }
+
+  async revoke(token: string): Promise<boolean> {
+    const rows = (await this.transactor.manager.query(
+      'WITH revoked AS (UPDATE access_token SET revoked_at = $2 WHERE digest = $1 AND revoked_at IS NULL RETURNING 1) SELECT count(*)::int AS count FROM revoked',
+      [digestOf(token), this.clock.now()],
+    )) as { count: number }[];
+    return rows[0]?.count === 1;
+  }
+}
+
+function digestOf(token: string): Buffer {
+  return createHash('sha256').update(token).digest();
+}
