@@ -3,13 +3,13 @@ import { componentAt, type Darkness, type Effect, effectOf, type NetworkGraph } 
 /** What a set of broken components takes away together, kept by counting so that one can be put back. */
 export class Darkening {
   /** Per link: by how much it is dark; 0 is lit. */
-  readonly links: Int32Array;
+  readonly links: Uint16Array;
   /** Per device: by how much it is off; 0 is on. */
-  readonly devices: Int32Array;
+  readonly devices: Uint16Array;
 
   constructor(private readonly effects: Effects) {
-    this.links = new Int32Array(effects.graph.linkCount);
-    this.devices = new Int32Array(effects.graph.deviceCount);
+    this.links = new Uint16Array(effects.graph.linkCount);
+    this.devices = new Uint16Array(effects.graph.deviceCount);
   }
 
   break(component: number): void {
@@ -49,7 +49,7 @@ export class Effects {
   }
 }
 
-function eitherOf(flags: Uint8Array, counts: Int32Array): Uint8Array {
+function eitherOf(flags: Uint8Array, counts: Uint16Array): Uint8Array {
   const either = new Uint8Array(flags.length);
   for (let i = 0; i < flags.length; i++) either[i] = flags[i] !== 0 || counts[i] > 0 ? 1 : 0;
   return either;

@@ -18,8 +18,8 @@ interface Region {
  */
 export class LeakSearch {
   private readonly regions: Region[] = [];
-  /** The region of an unasked device, -1 where light there does no harm. */
-  private readonly regionOf: Int32Array;
+  /** The region of an unasked device; none where light does no harm. */
+  private readonly regionOf = new Map<number, number>();
   private readonly seen: Int32Array;
   private readonly parentLink: Int32Array;
   private round = 0;
@@ -29,10 +29,10 @@ export class LeakSearch {
     private readonly premises: Premises,
     private readonly alreadyOff: ReadonlySet<number>,
   ) {
-    this.regionOf = new Int32Array(graph.deviceCount).fill(-1);
-    this.seen = new Int32Array(graph.deviceCount);
-    this.parentLink = new Int32Array(graph.deviceCount);
     this.findRegions();
+    const size = this.regions.length > 0 ? graph.deviceCount : 0;
+    this.seen = new Int32Array(size);
+    this.parentLink = new Int32Array(size);
   }
 
   /** Leaks that are open in this darkness, at least one in each region that has any. */
@@ -44,10 +44,14 @@ export class LeakSearch {
 
   /** True if light that comes back on these links would reach a silent device. */
   leaksBy(links: readonly number[], darkening: Darkening): boolean {
+    if (this.regions.length === 0) return false;
     const touched = new Set<number>();
     for (const link of links) {
       if (darkening.links[link] > 0) continue;
-      for (const end of [this.graph.linkA[link], this.graph.linkZ[link]]) if (this.regionOf[end] >= 0) touched.add(this.regionOf[end]);
+      for (const end of [this.graph.linkA[link], this.graph.linkZ[link]]) {
+        const region = this.regionOf.get(end);
+        if (region !== undefined) touched.add(region);
+      }
     }
     let leaks = false;
     for (const region of touched) this.flood(this.regions[region], darkening, () => (leaks = true));
@@ -61,7 +65,7 @@ export class LeakSearch {
       if (device[start] !== FREE || visited[start] || this.premises.closed.offDevices[start]) continue;
       const { region, meetsSilence } = this.gather(start, visited);
       if (!meetsSilence || region.inlets.length === 0) continue;
-      for (const member of region.members) this.regionOf[member] = this.regions.length;
+      for (const member of region.members) this.regionOf.set(member, this.regions.length);
       this.regions.push(region);
     }
   }
