@@ -1,0 +1,2 @@
+export * from './device.state.queries.js';
+export * from './outage.queries.js';

@@ -1,0 +1,159 @@
+import type { ComponentKind, DeviceId, OutageId, Page, PageRequest } from '@app/kernel';
+import { type Condition, KeysetList, type Relation, Transactor } from '@app/platform';
+
+export interface OutageView {
+  readonly outageId: OutageId;
+  readonly alertName: string;
+  readonly severity: 'critical' | 'major' | 'minor' | 'warning';
+  readonly kind: ComponentKind;
+  readonly rootCode: string;
+  readonly candidates: readonly { readonly kind: ComponentKind; readonly code: string }[];
+  readonly isOpen: boolean;
+  readonly openedAt: Date;
+  readonly clearedAt: Date | null;
+  readonly affectedDeviceIds: readonly DeviceId[];
+  readonly affectedCameras: number;
+  readonly affectedStations: readonly string[];
+  readonly stationCode: string | null;
+  readonly topologyVersion: number;
+  readonly secondOfId: OutageId | null;
+  readonly acknowledgedBy: string | null;
+  readonly acknowledgedAt: Date | null;
+}
+
+export interface OutageEventView {
+  readonly outageId: OutageId;
+  readonly kind: string;
+  readonly at: Date;
+  readonly detail: unknown;
+}
+
+export interface OutageFilter {
+  readonly isOpen?: boolean | null;
+  readonly kinds?: readonly ComponentKind[] | null;
+  readonly severities?: readonly OutageView['severity'][] | null;
+  readonly alertNames?: readonly string[] | null;
+  readonly rootCodes?: readonly string[] | null;
+  /** The station of the root, or one where something was lost. */
+  readonly station?: string | null;
+  readonly isAcknowledged?: boolean | null;
+  readonly openedAfter?: Date | null;
+  readonly openedBefore?: Date | null;
+  readonly clearedAfter?: Date | null;
+}
+
+/** How devices hang together with the outage that takes them away. */
+export const DEVICES_OF_OUTAGE: Relation<string> = {
+  sql: 'device.id IN (SELECT unnest(outage.affected_devices) FROM outage WHERE outage.id = parent.id)',
+  keyType: 'uuid',
+};
+
+interface OutageRaw {
+  id: OutageId;
+  alert_name: string;
+  severity: OutageView['severity'];
+  kind: ComponentKind;
+  root_code: string;
+  candidates: OutageView['candidates'];
+  opened_at: Date;
+  opened_key: string;
+  cleared_at: Date | null;
+  affected_devices: DeviceId[];
+  affected_cameras: number;
+  affected_stations: string[];
+  station: string | null;
+  topology_version: number;
+  second_of: OutageId | null;
+  acknowledged_by: string | null;
+  acknowledged_at: Date | null;
+}
+
+// A cursor keeps the microseconds that a JavaScript date would lose: two outages within one millisecond must not hide each other.
+const outages = new KeysetList<OutageRaw, OutageView>({
+  columns: `outage.id, outage.alert_name, outage.severity, outage.kind, outage.root_code, outage.candidates, outage.opened_at, outage.cleared_at,
+    to_char(outage.opened_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS opened_key, outage.affected_devices, outage.affected_cameras,
+    outage.affected_stations, outage.station, outage.topology_version, outage.second_of, outage.acknowledged_by, outage.acknowledged_at`,
+  from: 'outage',
+  order: [
+    { sql: 'outage.opened_at', type: 'timestamptz', descending: true, keyOf: (raw) => raw.opened_key },
+    { sql: 'outage.id', type: 'uuid', descending: true, keyOf: (raw) => raw.id },
+  ],
+  toRow: (raw) => ({
+    outageId: raw.id,
+    alertName: raw.alert_name,
+    severity: raw.severity,
+    kind: raw.kind,
+    rootCode: raw.root_code,
+    candidates: raw.candidates,
+    isOpen: raw.cleared_at === null,
+    openedAt: raw.opened_at,
+    clearedAt: raw.cleared_at,
+    affectedDeviceIds: raw.affected_devices,
+    affectedCameras: raw.affected_cameras,
+    affectedStations: raw.affected_stations,
+    stationCode: raw.station,
+    topologyVersion: raw.topology_version,
+    secondOfId: raw.second_of,
+    acknowledgedBy: raw.acknowledged_by,
+    acknowledgedAt: raw.acknowledged_at,
+  }),
+});
+
+/** Reads outages for screens, the newest first. */
+export class OutageQueries {
+  constructor(private readonly transactor: Transactor) {}
+
+  page(filter: OutageFilter, request: PageRequest): Promise<Page<OutageView>> {
+    return outages.page(this.transactor.manager, outageConditions(filter), request);
+  }
+
+  /** Those of these ids that match a filter, e.g. of outages that just changed. */
+  matching(ids: readonly string[], filter: OutageFilter): Promise<OutageView[]> {
+    return outages.all(this.transactor.manager, [(bind) => `outage.id = ANY(${bind(ids)}::uuid[])`, ...outageConditions(filter)]);
+  }
+
+  byIds(ids: readonly string[]): Promise<OutageView[]> {
+    return outages.all(this.transactor.manager, [(bind) => `outage.id = ANY(${bind(ids)}::uuid[])`]);
+  }
+
+  /** What the open outages suspect, for colouring a map. */
+  async openCandidates(): Promise<readonly { readonly candidates: OutageView['candidates'] }[]> {
+    const rows: unknown = await this.transactor.manager.query('SELECT candidates FROM outage WHERE cleared_at IS NULL');
+    return rows as { candidates: OutageView['candidates'] }[];
+  }
+
+  /** The steps of each outage, the oldest first; at most `most` of the newest each. */
+  async eventsOf(ids: readonly string[], most: number): Promise<ReadonlyMap<string, readonly OutageEventView[]>> {
+    const rows = (await this.transactor.manager.query(
+      `SELECT event.* FROM unnest($1::uuid[]) AS parent(id) CROSS JOIN LATERAL (
+         SELECT outage_id AS "outageId", kind, at, detail, id AS seq FROM outage_event WHERE outage_id = parent.id ORDER BY at DESC, id DESC LIMIT $2
+       ) AS event ORDER BY event.at, event.seq`,
+      [ids, most],
+    )) as OutageEventView[];
+    const groups = new Map<string, OutageEventView[]>(ids.map((id) => [id, []]));
+    for (const row of rows) groups.get(row.outageId)?.push(row);
+    return groups;
+  }
+}
+
+function outageConditions(filter: OutageFilter): Condition[] {
+  const conditions: Condition[] = [];
+  const { isOpen, kinds, severities, alertNames, rootCodes, station, isAcknowledged, openedAfter, openedBefore, clearedAfter } = filter;
+  const isGiven = (value: boolean | null | undefined) => value !== null && value !== undefined;
+  if (isGiven(isOpen)) conditions.push(() => `outage.cleared_at IS ${isOpen ? '' : 'NOT '}NULL`);
+  if (isGiven(isAcknowledged)) conditions.push(() => `outage.acknowledged_at IS ${isAcknowledged ? 'NOT ' : ''}NULL`);
+  if (kinds) conditions.push((bind) => `outage.kind = ANY(${bind(kinds)}::text[])`);
+  if (severities) conditions.push((bind) => `outage.severity = ANY(${bind(severities)}::text[])`);
+  if (alertNames) conditions.push((bind) => `outage.alert_name = ANY(${bind(alertNames)}::text[])`);
+  if (rootCodes) conditions.push((bind) => `outage.root_code = ANY(${bind(rootCodes)}::text[])`);
+  if (station) {
+    conditions.push((bind) => {
+      const code = bind(station);
+      return `outage.station = ${code} OR ${code} = ANY(outage.affected_stations)`;
+    });
+  }
+  if (openedAfter) conditions.push((bind) => `outage.opened_at > ${bind(openedAfter)}`);
+  if (openedBefore) conditions.push((bind) => `outage.opened_at < ${bind(openedBefore)}`);
+  if (clearedAfter) conditions.push((bind) => `outage.cleared_at > ${bind(clearedAfter)}`);
+  return conditions;
+}
