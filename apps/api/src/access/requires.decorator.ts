@@ -1,9 +1,10 @@
 import { applyDecorators, SetMetadata } from '@nestjs/common';
 import { Extensions } from '@nestjs/graphql';
+import type { Permission } from '@app/access';
 
 export const SIGN = 'api:sign';
 /** 'public' = nobody is asked for a token; 'any' = any valid token; else the permission that the viewer must have. */
-export type Sign = string;
+export type Sign = 'public' | 'any' | Permission;
 
 /** The sign on a door: who may call this resolver or route. No sign on the door means shut. */
 export function Requires(permission: Sign): MethodDecorator {

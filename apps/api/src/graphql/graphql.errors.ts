@@ -7,7 +7,7 @@ const CODES = [
   'TOO_DEEP',
   'TOO_COSTLY',
   'TOO_MANY_ALIASES',
-  'TOO_SLOW',
+  'CHANGES_MISSED',
   'TIMED_OUT',
   'TOO_MANY_SUBSCRIPTIONS',
 ] as const;

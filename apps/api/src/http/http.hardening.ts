@@ -8,6 +8,8 @@ export interface BodyLimits {
   readonly importBytes: number;
 }
 
+export const DEFAULT_BODY_LIMITS: BodyLimits = { bodyBytes: 1024 * 1024, importBytes: 64 * 1024 * 1024 };
+
 const HEADERS = {
   'x-content-type-options': 'nosniff',
   'x-frame-options': 'DENY',
@@ -47,10 +49,14 @@ export function jsonBodies(limits: BodyLimits, mayImport: (request: Request) => 
       read(ordinary);
       return;
     }
-    mayImport(request).then(
-      (allowed) => read(allowed ? large : ordinary),
-      (error: unknown) => next(error),
-    );
+    const choose = async () => {
+      try {
+        read((await mayImport(request)) ? large : ordinary);
+      } catch (error) {
+        next(error);
+      }
+    };
+    void choose();
   };
 }
 

@@ -89,6 +89,9 @@ export class CameraType {
   @Field(() => Int, { nullable: true, description: 'Its channel at the recorder.' })
   channel: number | null;
 
-  @Field(() => Int, { nullable: true, description: 'How long its footage is kept, days.' })
+  @Field(() => String, { nullable: true, description: 'The name of its recorder as it was written, whether or not a device has it.' })
+  recorderName: string | null;
+
+  @Field(() => Float, { nullable: true, description: 'How long its footage is kept, days.' })
   retentionDays: number | null;
 }

@@ -27,7 +27,7 @@ describe('HintQueue', () => {
     for (let id = 0; id < 1_000; id++) queue.push(String(id));
     expect(queue.length).toBe(0);
     const batches = queue.batches(5);
-    expect(await next(batches)).toEqual(['overflowed']);
+    expect(await next(batches)).toEqual(['missed']);
     expect(await next(batches)).toBe('ended');
   });
 

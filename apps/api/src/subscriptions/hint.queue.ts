@@ -1,5 +1,5 @@
 /** What one subscriber has been told of and not yet fetched. */
-export type Hint = { readonly kind: 'changed'; readonly id: string } | { readonly kind: 'overflowed' };
+export type Hint = { readonly kind: 'changed'; readonly id: string } | { readonly kind: 'missed' };
 
 /**
  * The ids that changed since this subscriber last looked. An id waits once however often it changes, because an event is only a
@@ -9,7 +9,7 @@ export type Hint = { readonly kind: 'changed'; readonly id: string } | { readonl
 export class HintQueue {
   private readonly waiting = new Set<string>();
   private wake: (() => void) | null = null;
-  private state: 'open' | 'overflowed' | 'closed' = 'open';
+  private state: 'open' | 'missed' | 'closed' = 'open';
 
   constructor(private readonly bound: number) {}
 
@@ -20,10 +20,15 @@ export class HintQueue {
   push(id: string): void {
     if (this.state !== 'open') return;
     this.waiting.add(id);
-    if (this.waiting.size > this.bound) {
-      this.state = 'overflowed';
-      this.waiting.clear();
-    }
+    if (this.waiting.size > this.bound) this.lose();
+    this.wake?.();
+  }
+
+  /** Something was missed, here or on the way here: the subscriber is told so, and ended. */
+  lose(): void {
+    if (this.state !== 'open') return;
+    this.state = 'missed';
+    this.waiting.clear();
     this.wake?.();
   }
 
@@ -38,8 +43,8 @@ export class HintQueue {
   async *batches(largest: number): AsyncGenerator<readonly Hint[], void> {
     for (;;) {
       if (this.state === 'closed') return;
-      if (this.state === 'overflowed') {
-        yield [{ kind: 'overflowed' }];
+      if (this.state === 'missed') {
+        yield [{ kind: 'missed' }];
         return;
       }
       if (this.waiting.size === 0) {

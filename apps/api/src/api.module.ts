@@ -1,0 +1,135 @@
+import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
+import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
+import type { AccessService } from '@app/access';
+import { CableQueries, DeviceQueries, Inventory, PlaceQueries } from '@app/inventory';
+import { DeviceStateQueries, OutageQueries } from '@app/outages';
+import { DomainEvents, type Log, type Transactor } from '@app/platform';
+import { type DynamicModule, Module, type Provider } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { GraphQLModule } from '@nestjs/graphql';
+import type { Request } from 'express';
+import type { GraphQLFormattedError } from 'graphql';
+import { SignGuard } from './access/sign.guard.js';
+import { API_SETTINGS, type ApiSettings } from './api.settings.js';
+import { ConsoleController } from './console/console.controller.js';
+import { type ErrorSink, maskError } from './graphql/error.masking.js';
+import { limitsPlugin } from './graphql/limits.plugin.js';
+import type { Readers } from './graphql/request.context.js';
+import { RequestContexts } from './graphql/request.contexts.js';
+import { HealthController } from './health/health.controller.js';
+import { Readiness, type ReadinessCheck } from './health/readiness.js';
+import { ProbeByEvent, ProbeNow } from './probing/probe.now.js';
+import { RESOLVERS } from './resolvers.js';
+import { EventHub } from './subscriptions/event.hub.js';
+import { TELEMETRY, type Telemetry, TelemetryController } from './telemetry/telemetry.controller.js';
+
+/** What the API stands on: made by whoever starts the process, and shared with the engine where both run in one. */
+export interface ApiParts {
+  readonly settings: ApiSettings;
+  readonly transactor: Transactor;
+  readonly events: DomainEvents;
+  readonly log: Log;
+  readonly access: AccessService;
+  readonly inventory: Inventory;
+  /** What else must be well for this process to serve, e.g. the engine where it runs here; the database is asked anyway. */
+  readonly readiness?: readonly ReadinessCheck[];
+  /** Where the engine's figures are in this process; else /metrics and /sd answer 404. */
+  readonly telemetry?: Telemetry | null;
+  /** Asks devices at once; without one, an event asks whichever process runs the engine. */
+  readonly probeNow?: ProbeNow;
+}
+
+/** GraphQL, health, telemetry and the console, as one Nest module. */
+@Module({})
+export class ApiModule {
+  static register(parts: ApiParts): DynamicModule {
+    return {
+      module: ApiModule,
+      imports: [graphqlModule(parts)],
+      controllers: [HealthController, TelemetryController, ConsoleController],
+      providers: [...RESOLVERS, ...providers(parts), EventHub, { provide: APP_GUARD, useClass: SignGuard }],
+    };
+  }
+}
+
+/** Writes down what the client is only shown the id of. */
+export function errorSink(log: Log): ErrorSink {
+  return (id, err) => log.error({ id, err }, 'unexpected error while answering');
+}
+
+function graphqlModule(parts: ApiParts): DynamicModule {
+  const { settings, log } = parts;
+  const sink = errorSink(log);
+  return GraphQLModule.forRootAsync<ApolloDriverConfig>({
+    driver: ApolloDriver,
+    imports: [{ module: ContextsModule, providers: [contextsProvider(parts)], exports: [RequestContexts] }],
+    inject: [RequestContexts],
+    useFactory: (contexts: RequestContexts) => ({
+      path: '/graphql',
+      autoSchemaFile: true,
+      sortSchema: true,
+      graphiql: false,
+      introspection: true,
+      allowBatchedHttpRequests: false,
+      includeStacktraceInErrorResponses: false,
+      // Nest would turn its own exceptions into errors that carry the whole response; maskError sees all of them instead.
+      autoTransformHttpErrors: false,
+      parseOptions: { maxTokens: settings.operation.maxTokens },
+      // Computing cache hints doubles the cost of an answer, and nothing here may be cached.
+      plugins: [ApolloServerPluginCacheControlDisabled(), limitsPlugin(settings.operation)],
+      formatError: (formatted, error) => withCodeOf(formatted, maskError(error, sink)),
+      context: ({ req }: { req: Request }) => contexts.ofRequest(req),
+    }),
+  });
+}
+
+/** Apollo knows the codes of its own refusals (parsing, checking); maskError knows everything else. */
+function withCodeOf(formatted: GraphQLFormattedError, masked: GraphQLFormattedError): GraphQLFormattedError {
+  const found = formatted.extensions?.['code'];
+  const code = typeof found === 'string' ? found : '';
+  return masked.extensions?.['code'] === 'BAD_USER_INPUT' && code.startsWith('GRAPHQL_')
+    ? { ...masked, extensions: { ...masked.extensions, code } }
+    : masked;
+}
+
+@Module({})
+class ContextsModule {}
+
+function contextsProvider({ access, transactor }: ApiParts): Provider {
+  return { provide: RequestContexts, useFactory: () => new RequestContexts(access, readersOf(transactor)) };
+}
+
+function readersOf(transactor: Transactor): Readers {
+  return {
+    places: new PlaceQueries(transactor),
+    devices: new DeviceQueries(transactor),
+    cables: new CableQueries(transactor),
+    states: new DeviceStateQueries(transactor),
+    outages: new OutageQueries(transactor),
+  };
+}
+
+function providers(parts: ApiParts): Provider[] {
+  const { places, devices, cables, states, outages } = readersOf(parts.transactor);
+  const database: ReadinessCheck = {
+    what: 'database',
+    check: async () => {
+      await parts.transactor.manager.query('SELECT 1');
+      return null;
+    },
+  };
+  return [
+    contextsProvider(parts),
+    { provide: API_SETTINGS, useValue: parts.settings },
+    { provide: PlaceQueries, useValue: places },
+    { provide: DeviceQueries, useValue: devices },
+    { provide: CableQueries, useValue: cables },
+    { provide: DeviceStateQueries, useValue: states },
+    { provide: OutageQueries, useValue: outages },
+    { provide: Inventory, useValue: parts.inventory },
+    { provide: DomainEvents, useValue: parts.events },
+    { provide: ProbeNow, useValue: parts.probeNow ?? new ProbeByEvent(parts.events) },
+    { provide: Readiness, useValue: new Readiness([database, ...(parts.readiness ?? [])]) },
+    { provide: TELEMETRY, useValue: parts.telemetry ?? null },
+  ];
+}

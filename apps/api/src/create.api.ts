@@ -1,0 +1,88 @@
+import 'reflect-metadata';
+import type { Server } from 'node:http';
+import { type INestApplication, type LoggerService, Module, type DynamicModule } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { GraphQLSchemaHost } from '@nestjs/graphql';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { Log } from '@app/platform';
+import { ApiModule, type ApiParts, errorSink } from './api.module.js';
+import { bearerToken } from './graphql/bearer.token.js';
+import { landingHandler } from './graphql/landing.handler.js';
+import { RequestContexts } from './graphql/request.contexts.js';
+import { GraphqlWebSocket } from './graphql/websocket.server.js';
+import { boundServer, jsonBodies, operationTimeout, securityHeaders } from './http/http.hardening.js';
+
+export interface Api {
+  /** Where it listens, e.g. http://127.0.0.1:3000. */
+  readonly url: string;
+  readonly http: Server;
+  readonly app: INestApplication;
+  /** Lets running requests end, says good-bye to WebSockets, and closes the port. */
+  stop(): Promise<void>;
+}
+
+@Module({})
+class ApiRoot {
+  static of(parts: ApiParts): DynamicModule {
+    return { module: ApiRoot, imports: [ApiModule.register(parts)] };
+  }
+}
+
+/** Starts the whole API on one port; 0 takes any free one. */
+export async function createApi(parts: ApiParts, address: { readonly host: string; readonly port: number }): Promise<Api> {
+  const app = await NestFactory.create<NestExpressApplication>(ApiRoot.of(parts), {
+    bodyParser: false,
+    logger: nestLogger(parts.log),
+    forceCloseConnections: true,
+  });
+  const contexts = app.get(RequestContexts);
+  app.disable('x-powered-by');
+  app.use(securityHeaders);
+  app.use(
+    '/graphql',
+    landingHandler,
+    operationTimeout(parts.settings.operation.timeoutMs),
+    jsonBodies(parts.settings.body, mayImport(contexts)),
+  );
+  const http = app.getHttpServer() as Server;
+  boundServer(http);
+  await app.init();
+  const socket = new GraphqlWebSocket(http, app.get(GraphQLSchemaHost, { strict: false }).schema, {
+    path: '/graphql',
+    operation: parts.settings.operation,
+    socket: parts.settings.socket,
+    viewerOf: (token) => contexts.viewerOf(token),
+    contextOf: (viewer) => contexts.ofViewer(viewer),
+    onUnexpected: errorSink(parts.log),
+  });
+  await app.listen(address.port, address.host);
+  return {
+    url: await app.getUrl(),
+    http,
+    app,
+    stop: async () => {
+      await socket.stop();
+      await app.close();
+    },
+  };
+}
+
+function mayImport(contexts: RequestContexts) {
+  return async (request: { readonly headers: { readonly authorization?: string | undefined } }): Promise<boolean> => {
+    const token = bearerToken(request.headers.authorization);
+    const viewer = token === null ? null : await contexts.viewerOf(token);
+    return viewer?.permissions.has('inventory:write') ?? false;
+  };
+}
+
+/** Nest's own messages are of interest to those who look for faults only. */
+function nestLogger(log: Log): LoggerService {
+  return {
+    log: (message: unknown) => log.debug({ message }, 'nest'),
+    debug: (message: unknown) => log.debug({ message }, 'nest'),
+    verbose: (message: unknown) => log.debug({ message }, 'nest'),
+    warn: (message: unknown) => log.warn({ message }, 'nest'),
+    error: (message: unknown) => log.error({ message }, 'nest'),
+    fatal: (message: unknown) => log.error({ message }, 'nest'),
+  };
+}

@@ -1,0 +1,31 @@
+import type { Viewer } from '@app/access';
+import { type InventoryLoaders, inventoryLoaders, type InventoryReaders } from '../inventory/inventory.loaders.js';
+import { type OutageLoaders, outageLoaders, type OutageReaders } from '../outages/outage.loaders.js';
+import type { OperationMeasure } from './operation.measure.js';
+
+/** One request's loaders: what is asked twice is read once, and nothing outlives the request. */
+export type Loaders = InventoryLoaders & OutageLoaders;
+export type Readers = InventoryReaders & OutageReaders;
+
+/** What every resolver is given beside its parent and arguments. */
+export class RequestContext {
+  /** Set once the operation has been measured. */
+  measure?: OperationMeasure;
+  private fresh: Loaders | null = null;
+
+  constructor(
+    /** Null without a valid token: only introspection is answered then. */
+    readonly viewer: Viewer | null,
+    private readonly readers: Readers,
+  ) {}
+
+  get loaders(): Loaders {
+    this.fresh ??= { ...inventoryLoaders(this.readers), ...outageLoaders(this.readers) };
+    return this.fresh;
+  }
+
+  /** Forgets what was read. A subscription answers many events in one context, each from what is true by then. */
+  renew(): void {
+    this.fresh = null;
+  }
+}

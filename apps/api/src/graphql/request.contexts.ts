@@ -1,0 +1,25 @@
+import type { AccessService, Viewer } from '@app/access';
+import type { Request } from 'express';
+import { bearerToken } from './bearer.token.js';
+import { type Readers, RequestContext } from './request.context.js';
+
+/** Makes the context of each request: who asks, and fresh loaders. */
+export class RequestContexts {
+  constructor(
+    private readonly access: Pick<AccessService, 'viewerOf'>,
+    private readonly readers: Readers,
+  ) {}
+
+  async ofRequest(request: Request): Promise<RequestContext> {
+    const token = bearerToken(request.headers.authorization);
+    return new RequestContext(token === null ? null : await this.viewerOf(token), this.readers);
+  }
+
+  ofViewer(viewer: Viewer): RequestContext {
+    return new RequestContext(viewer, this.readers);
+  }
+
+  viewerOf(token: string): Promise<Viewer | null> {
+    return this.access.viewerOf(token);
+  }
+}

@@ -1,0 +1,70 @@
+import { OutageQueries } from '@app/outages';
+import { Args, Context, Extensions, ID, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { Requires } from '../access/requires.decorator.js';
+import { toConnection } from '../graphql/connection.type.js';
+import { boundedFilter } from '../graphql/filter.bounds.js';
+import { decodeNodeId } from '../graphql/node.id.js';
+import { PageArgs, toPageRequest } from '../graphql/page.args.js';
+import type { RequestContext } from '../graphql/request.context.js';
+import { DeviceConnectionType } from '../inventory/inventory.connections.js';
+import { toDeviceType, toStationType } from '../inventory/inventory.mapper.js';
+import { StationType } from '../inventory/place.type.js';
+import { OutageConnectionType, OutageFilterInput } from './outage.inputs.js';
+import { toOutageType } from './outage.mapper.js';
+import { OutageEventType, OutageType } from './outage.type.js';
+
+/** The key of an outage in an opaque id, or null for an id of anything else. */
+export function outageKey(id: string): string | null {
+  const node = decodeNodeId(id);
+  return node?.type === 'Outage' && /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/.test(node.key) ? node.key : null;
+}
+
+@Resolver(() => OutageType)
+export class OutageResolver {
+  constructor(private readonly queries: OutageQueries) {}
+
+  @Query(() => OutageConnectionType, { description: 'Outages, the newest first.' })
+  @Requires('outage:read')
+  async outages(
+    @Args() page: PageArgs,
+    @Args('filter', { nullable: true, description: 'Which outages; none: all, open and cleared.' }) filter?: OutageFilterInput,
+  ) {
+    return toConnection(await this.queries.page(boundedFilter(filter), toPageRequest(page)), toOutageType);
+  }
+
+  @Query(() => OutageType, { nullable: true, description: 'One outage, or null.' })
+  @Requires('outage:read')
+  async outage(@Args('id', { type: () => ID, description: 'Its opaque id.' }) id: string, @Context() { loaders }: RequestContext) {
+    const key = outageKey(id);
+    const outage = key === null ? null : await loaders.outageById.load(key);
+    return outage && toOutageType(outage);
+  }
+
+  @ResolveField(() => DeviceConnectionType, { description: 'The devices it takes away, sorted by name.' })
+  async affectedDevices(@Parent() outage: OutageType, @Args() page: PageArgs, @Context() { loaders }: RequestContext) {
+    return toConnection(await loaders.devicesOfOutage.load(outage.outageId, {}, toPageRequest(page)), toDeviceType);
+  }
+
+  @ResolveField(() => StationType, { nullable: true, description: 'The station in whose area its root lies.' })
+  async station(@Parent() { stationCode }: OutageType, @Context() { loaders }: RequestContext) {
+    const station = stationCode === null ? null : await loaders.placeByCode.load(stationCode);
+    return station?.placeKind === 'STATION' ? toStationType(station) : null;
+  }
+
+  @ResolveField(() => OutageType, {
+    nullable: true,
+    description: 'The outage that took the redundancy before, where this one is the second cut.',
+  })
+  async secondOf(@Parent() { secondOfId }: OutageType, @Context() { loaders }: RequestContext) {
+    const first = secondOfId === null ? null : await loaders.outageById.load(secondOfId);
+    return first && toOutageType(first);
+  }
+
+  @ResolveField(() => [OutageEventType], {
+    description: 'Its life, the oldest step first; at most the newest 200. Counts as 10 in the cost.',
+  })
+  @Extensions({ listSize: 10 })
+  async events(@Parent() { outageId }: OutageType, @Context() { loaders }: RequestContext): Promise<OutageEventType[]> {
+    return (await loaders.eventsOfOutage.load(outageId)).map(({ kind, at, detail }) => ({ kind, at, detail }));
+  }
+}

@@ -1,0 +1,28 @@
+import type { Provider } from '@nestjs/common';
+import { LinkEndResolver, LinkResolver, SpanResolver } from './inventory/cable.resolver.js';
+import { CameraResolver, DeviceResolver } from './inventory/device.resolver.js';
+import { AccessPointResolver, BuildingResolver, StationResolver } from './inventory/place.resolver.js';
+import { OutageResolver } from './outages/outage.resolver.js';
+import { ChangesResolver } from './subscriptions/changes.resolver.js';
+import { ProbeResolver } from './probing/probe.resolver.js';
+import { ImpactResolver, PathHopResolver, PathResolver } from './topology/topology.resolver.js';
+import { ViewerResolver } from './viewer/viewer.resolver.js';
+
+/** Every resolver of the schema; what is not listed here does not exist. */
+export const RESOLVERS: Provider[] = [
+  AccessPointResolver,
+  BuildingResolver,
+  CameraResolver,
+  ChangesResolver,
+  DeviceResolver,
+  ImpactResolver,
+  LinkEndResolver,
+  LinkResolver,
+  OutageResolver,
+  PathHopResolver,
+  PathResolver,
+  ProbeResolver,
+  SpanResolver,
+  StationResolver,
+  ViewerResolver,
+];

@@ -1,0 +1,60 @@
+import { DeviceQueries, type DeviceView } from '@app/inventory';
+import { OutageQueries } from '@app/outages';
+import { Args, Context, Resolver, Subscription } from '@nestjs/graphql';
+import { Requires } from '../access/requires.decorator.js';
+import { boundedFilter } from '../graphql/filter.bounds.js';
+import type { RequestContext } from '../graphql/request.context.js';
+import { DeviceType } from '../inventory/device.type.js';
+import { DeviceFilterInput } from '../inventory/inventory.inputs.js';
+import { toDeviceType } from '../inventory/inventory.mapper.js';
+import { DeviceStateQueries } from '@app/outages';
+import { OutageFilterInput } from '../outages/outage.inputs.js';
+import { toOutageType } from '../outages/outage.mapper.js';
+import { OutageType } from '../outages/outage.type.js';
+import { EventHub } from './event.hub.js';
+import { followChanges } from './follow.changes.js';
+
+/** What changes, told as it changes. Hints come from the database, so any copy of the API can serve any subscriber. */
+@Resolver()
+export class ChangesResolver {
+  constructor(
+    private readonly hub: EventHub,
+    private readonly outages: OutageQueries,
+    private readonly devices: DeviceQueries,
+    private readonly states: DeviceStateQueries,
+  ) {}
+
+  @Subscription(() => OutageType, {
+    description:
+      'Every outage that opens, changes or clears, as it is then. What changed before the subscription is not told: subscribe first, then list. ' +
+      'A subscriber that falls too far behind is ended with CHANGES_MISSED.',
+  })
+  @Requires('outage:read')
+  outageChanged(
+    @Context() context: RequestContext,
+    @Args('filter', { nullable: true, description: 'Which outages, as they are when they change; none: all.' }) filter?: OutageFilterInput,
+  ) {
+    const wanted = boundedFilter(filter);
+    return followChanges(
+      this.hub,
+      'outage',
+      context,
+      (ids) => this.outages.matching(ids, wanted),
+      (outage) => ({ outageChanged: toOutageType(outage) }),
+    );
+  }
+
+  @Subscription(() => DeviceType, {
+    description: 'Every device whose concluded state changes, as it is then. The same rules as for outageChanged.',
+  })
+  @Requires('inventory:read')
+  deviceStatusChanged(
+    @Context() context: RequestContext,
+    @Args('filter', { nullable: true, description: 'Which devices, as they are when they change; none: all.' }) filter?: DeviceFilterInput,
+  ) {
+    const wanted = boundedFilter(filter);
+    const read = (ids: readonly string[]): Promise<DeviceView[]> =>
+      this.devices.matching(ids.map(Number).filter(Number.isSafeInteger), wanted, this.states.conditions(wanted.statuses));
+    return followChanges(this.hub, 'device-status', context, read, (device) => ({ deviceStatusChanged: toDeviceType(device) }));
+  }
+}
