@@ -1,0 +1,138 @@
+import { PROBE_OUTCOME, type ProbeBatch, type ProbeOutcome } from '@app/probing';
+import { LossWindow } from './loss.window.js';
+import { BELIEF, type Belief, type DetectionPolicy, nextReachability, type Reachability } from './reachability.js';
+import type { Roster } from './roster.js';
+
+/** What a batch of answers changed, by position of the devices. */
+export interface Reaction {
+  /** These spoke against what is believed: to be asked again at once. */
+  readonly contradicted: readonly number[];
+  /** Their believed status is another now. */
+  readonly hardened: readonly number[];
+  /** They began or ceased to lose much. */
+  readonly degraded: readonly number[];
+}
+
+/** An answer that claims to be from later than this after now is from a clock that is wrong: it counts as from now. */
+const FUTURE_MS = 5_000;
+
+/** What is believed of each device, in columns: 100,000 devices in 6 MB. */
+export class DeviceBeliefs {
+  /** A BELIEF each. */
+  readonly status: Uint8Array;
+  readonly contradictions: Uint8Array;
+  readonly failures: Uint8Array;
+  /** Milliseconds since the epoch, as in {@link Reachability}. */
+  readonly since: Float64Array;
+  readonly contradictedSince: Float64Array;
+  /** When the newest question went out that was answered; 0 for never since the start. */
+  readonly answeredSince: Float64Array;
+  /** 1 once any question was settled since the start. */
+  readonly wasAsked: Uint8Array;
+  readonly rttSeconds: Float32Array;
+  readonly loss: LossWindow;
+  /** Devices whose state is soft; of these, infrastructure. */
+  soft = 0;
+  softInfrastructure = 0;
+  /** Infrastructure devices that were asked at least once since the start. */
+  infrastructureAsked = 0;
+  private readonly newestSentAt: Float64Array;
+
+  constructor(
+    readonly roster: Roster,
+    private readonly policy: DetectionPolicy,
+  ) {
+    const count = roster.deviceIds.length;
+    this.status = new Uint8Array(count);
+    this.contradictions = new Uint8Array(count);
+    this.failures = new Uint8Array(count);
+    this.since = new Float64Array(count);
+    this.contradictedSince = new Float64Array(count);
+    this.answeredSince = new Float64Array(count);
+    this.wasAsked = new Uint8Array(count);
+    this.rttSeconds = new Float32Array(count).fill(Number.NaN);
+    this.loss = new LossWindow(count);
+    this.newestSentAt = new Float64Array(count);
+  }
+
+  /** Takes over what was believed before a restart: it stands until answers speak against it. */
+  recall(device: number, status: Belief, since: number): void {
+    this.status[device] = status;
+    this.since[device] = since;
+  }
+
+  /** Takes over what is believed of the devices of an older version that are still there. */
+  carry(older: DeviceBeliefs): void {
+    this.roster.deviceIds.forEach((id, mine) => {
+      const theirs = older.roster.indexOfDevice(id);
+      if (theirs < 0) return;
+      this.status[mine] = older.status[theirs];
+      this.since[mine] = older.since[theirs];
+      this.failures[mine] = older.failures[theirs];
+      this.answeredSince[mine] = older.answeredSince[theirs];
+      this.rttSeconds[mine] = older.rttSeconds[theirs];
+      this.newestSentAt[mine] = older.newestSentAt[theirs];
+      this.loss.copy(older.loss, theirs, mine);
+      if (older.wasAsked[theirs]) this.markAsked(mine);
+      // A soft state is not carried: the next answer begins the count anew.
+    });
+  }
+
+  apply(batch: ProbeBatch, now: number): Reaction {
+    const contradicted: number[] = [];
+    const hardened: number[] = [];
+    const degraded: number[] = [];
+    for (let row = 0; row < batch.count; row++) {
+      const device = this.roster.indexOfDevice(batch.deviceIds[row]);
+      if (device < 0) continue;
+      const outcome = batch.outcomes[row] as ProbeOutcome;
+      this.markAsked(device);
+      if (outcome !== PROBE_OUTCOME.FAILED && this.loss.note(device, outcome !== PROBE_OUTCOME.REPLIED)) degraded.push(device);
+      const sentAt = batch.sentAtMs[row] > now + FUTURE_MS ? now : batch.sentAtMs[row];
+      // An older question's silence, settled after a newer one's answer, tells nothing of now.
+      if (sentAt < this.newestSentAt[device]) continue;
+      this.newestSentAt[device] = sentAt;
+      if (outcome === PROBE_OUTCOME.REPLIED) {
+        this.answeredSince[device] = sentAt;
+        this.rttSeconds[device] = batch.rttSeconds[row];
+      }
+      const before = this.status[device];
+      this.put(device, nextReachability(this.at(device), { outcome, sentAt }, this.policy));
+      if (this.status[device] !== before) {
+        hardened.push(device);
+        if (before !== BELIEF.UNKNOWN) this.loss.reset(device);
+        if (this.status[device] !== BELIEF.UP) this.rttSeconds[device] = Number.NaN;
+      } else if (this.contradictions[device] > 0) {
+        contradicted.push(device);
+      }
+    }
+    return { contradicted, hardened, degraded };
+  }
+
+  private at(device: number): Reachability {
+    return {
+      status: this.status[device] as Belief,
+      since: this.since[device],
+      contradictions: this.contradictions[device],
+      contradictedSince: this.contradictedSince[device],
+      failures: this.failures[device],
+    };
+  }
+
+  private put(device: number, next: Reachability): void {
+    const change = Math.sign(next.contradictions) - Math.sign(this.contradictions[device]);
+    this.soft += change;
+    if (this.roster.isInfrastructure[device]) this.softInfrastructure += change;
+    this.status[device] = next.status;
+    this.since[device] = next.since;
+    this.contradictions[device] = next.contradictions;
+    this.contradictedSince[device] = next.contradictedSince;
+    this.failures[device] = next.failures;
+  }
+
+  private markAsked(device: number): void {
+    if (this.wasAsked[device]) return;
+    this.wasAsked[device] = 1;
+    this.infrastructureAsked += this.roster.isInfrastructure[device];
+  }
+}
