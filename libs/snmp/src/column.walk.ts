@@ -1,0 +1,155 @@
+import { compareOids, isWithin, parseOid } from './oid.order.js';
+import type { Answer, Patience, SnmpSession } from './snmp.session.js';
+import type { TimeLimit } from './time.limit.js';
+import { isHole, TAG, type Varbind } from './varbind.value.js';
+
+export interface WalkColumn {
+  readonly name: string;
+  /** Object identifier of the column; its instances are one number longer. */
+  readonly oid: string;
+}
+
+export interface WalkOptions {
+  readonly patience: Patience;
+  readonly limit: TimeLimit;
+  readonly maxRows: number;
+  /** Whether the agent knows GETBULK (SNMPv2c and later). */
+  readonly isBulk: boolean;
+  /** The name of the column, the last number of the instance, and what stood there. */
+  readonly take: (column: string, index: number, varbind: Varbind) => void;
+  /** Something of the answer was wrong. */
+  readonly fault: (text: string) => void;
+}
+
+/** `walked`: what was taken is whole but for the named faults. The others end the walk with nothing that could be relied on. */
+export type WalkEnd = { readonly kind: 'walked' } | Exclude<Answer<never>, { kind: 'answered' } | { kind: 'refused' }>;
+
+interface Cursor {
+  readonly column: WalkColumn;
+  readonly subtree: readonly number[];
+  last: readonly number[];
+  lastText: string;
+  rows: number;
+  isDone: boolean;
+}
+
+const TOO_BIG = 1;
+const NO_SUCH_NAME = 2;
+/** Objects asked for in one answer: about 1,400 bytes, so that it seldom has to be fragmented. */
+const ANSWER_OBJECTS = 60;
+/** After an answer was lost that was asked for more: some paths drop fragments. */
+const SMALL_ANSWER_OBJECTS = 13;
+
+/** Reads columns of a table side by side, each as far as it goes, and ends whatever the agent answers. */
+export class ColumnWalk {
+  private readonly cursors: Cursor[];
+  private answerObjects = ANSWER_OBJECTS;
+  private columnsAtOnce: number;
+  private hasShrunk = false;
+
+  constructor(
+    private readonly session: SnmpSession,
+    columns: readonly WalkColumn[],
+    private readonly options: WalkOptions,
+  ) {
+    this.cursors = columns.map((column) => {
+      const subtree = parseOid(column.oid) ?? [];
+      return { column, subtree, last: subtree, lastText: column.oid, rows: 0, isDone: false };
+    });
+    this.columnsAtOnce = columns.length;
+  }
+
+  async run(): Promise<WalkEnd> {
+    for (;;) {
+      const open = this.cursors.filter((cursor) => !cursor.isDone);
+      if (open.length === 0) return { kind: 'walked' };
+      // The column that is furthest behind goes first, so that rows become whole together.
+      const asked = open.sort((a, b) => a.rows - b.rows).slice(0, this.columnsAtOnce);
+      const end = await this.step(asked);
+      if (end) return end;
+    }
+  }
+
+  private async step(asked: readonly Cursor[]): Promise<WalkEnd | null> {
+    const repetitions = this.options.isBulk ? Math.max(1, Math.floor(this.answerObjects / asked.length)) : 1;
+    const answer = await this.ask(asked, repetitions);
+    switch (answer.kind) {
+      case 'answered':
+        this.advance(asked, answer.value);
+        return null;
+      case 'refused':
+        return this.refused(asked, repetitions, answer);
+      case 'timed-out':
+        if (this.hasShrunk || repetitions * asked.length <= SMALL_ANSWER_OBJECTS) return answer;
+        this.hasShrunk = true;
+        this.answerObjects = SMALL_ANSWER_OBJECTS;
+        this.options.fault('large answers were lost');
+        return null;
+      case 'ended':
+        if (answer.reason !== 'deadline') return answer;
+        this.options.fault('walk passed its deadline');
+        return { kind: 'walked' };
+      case 'failed':
+      case 'rejected':
+      case 'out-of-sync':
+        return answer;
+    }
+  }
+
+  private async ask(asked: readonly Cursor[], repetitions: number): Promise<Answer<Varbind[][]>> {
+    const oids = asked.map((cursor) => cursor.lastText);
+    const { patience, limit, isBulk } = this.options;
+    if (isBulk) return this.session.getBulk(oids, repetitions, patience, limit);
+    const answer = await this.session.getNext(oids, patience, limit);
+    return answer.kind === 'answered' ? { kind: 'answered', value: answer.value.map((varbind) => [varbind]) } : answer;
+  }
+
+  private advance(asked: readonly Cursor[], lists: readonly Varbind[][]): void {
+    asked.forEach((cursor, place) => {
+      const list = lists[place] ?? [];
+      // A column that got nothing, beside others that did, was cut off by the size of the answer: it comes first in the next.
+      if (list.length === 0 && place === 0) this.end(cursor, 'answer was empty');
+      for (const varbind of list) {
+        if (cursor.isDone) break;
+        this.take(cursor, varbind);
+      }
+    });
+  }
+
+  private take(cursor: Cursor, varbind: Varbind): void {
+    if (varbind.type === TAG.END_OF_MIB_VIEW) return this.end(cursor);
+    const oid = parseOid(varbind.oid);
+    if (oid === null) return this.end(cursor, 'answer names no object');
+    const order = compareOids(oid, cursor.last);
+    if (order === 0) {
+      // An agent without the column, asked for what follows it, may answer "no such object" of the column itself.
+      return isHole(varbind.type) ? this.end(cursor) : this.end(cursor, 'walk stood still');
+    }
+    if (order < 0) return this.end(cursor, 'walk went backwards');
+    if (!isWithin(cursor.subtree, oid)) return this.end(cursor);
+    if (oid.length !== cursor.subtree.length + 1) return this.end(cursor, 'walk went deeper than the table');
+    if (cursor.rows >= this.options.maxRows) return this.end(cursor, `walk passed ${this.options.maxRows} rows`);
+    cursor.rows += 1;
+    cursor.last = oid;
+    cursor.lastText = varbind.oid;
+    this.options.take(cursor.column.name, oid[oid.length - 1] as number, varbind);
+  }
+
+  private end(cursor: Cursor, fault?: string): void {
+    cursor.isDone = true;
+    if (fault) this.options.fault(`${cursor.column.name}: ${fault}`);
+  }
+
+  private refused(asked: readonly Cursor[], repetitions: number, answer: Answer<never> & { kind: 'refused' }): WalkEnd | null {
+    if (answer.status === TOO_BIG && repetitions > 1) {
+      this.answerObjects = Math.max(1, Math.floor(repetitions / 2)) * asked.length;
+      return null;
+    }
+    const named = asked.find((cursor) => cursor.lastText === answer.oid);
+    const isEnd = answer.status === NO_SUCH_NAME;
+    if (named && answer.status !== TOO_BIG) this.end(named, isEnd ? undefined : answer.name);
+    else if (asked.length > 1) this.columnsAtOnce = Math.floor(asked.length / 2);
+    else this.end(asked[0] as Cursor, isEnd ? undefined : answer.name);
+    return null;
+  }
+}

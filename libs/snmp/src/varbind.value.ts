@@ -1,0 +1,93 @@
+/** BER tags of the values an agent may send (RFC 3416). */
+export const TAG = {
+  INTEGER: 0x02,
+  OCTET_STRING: 0x04,
+  COUNTER32: 0x41,
+  GAUGE32: 0x42,
+  TIME_TICKS: 0x43,
+  COUNTER64: 0x46,
+  NO_SUCH_OBJECT: 0x80,
+  NO_SUCH_INSTANCE: 0x81,
+  END_OF_MIB_VIEW: 0x82,
+} as const;
+
+/** One object and its value, as net-snmp hands it over: nothing about it has been checked. */
+export interface Varbind {
+  readonly oid: string;
+  readonly type: number;
+  readonly value: unknown;
+}
+
+/** A value that was read, or why the agent's is none. */
+export type Value<T> =
+  { readonly kind: 'value'; readonly value: T } | { readonly kind: 'hole' } | { readonly kind: 'bad'; readonly reason: string };
+
+const HOLE = { kind: 'hole' } as const;
+export const MAX_TEXT_BYTES = 255;
+const UINT32 = 2 ** 32;
+
+export function isHole(type: number): boolean {
+  return type === TAG.NO_SUCH_OBJECT || type === TAG.NO_SUCH_INSTANCE || type === TAG.END_OF_MIB_VIEW;
+}
+
+/** An integer of any of the 32-bit kinds: agents confuse them. */
+export function readNumber(varbind: Varbind): Value<number> {
+  if (isHole(varbind.type)) return HOLE;
+  const { value } = varbind;
+  if (typeof value !== 'number' || !Number.isInteger(value)) return bad('not a number');
+  if (value < -(UINT32 / 2) || value >= UINT32) return bad('a number of more than 32 bits');
+  return { kind: 'value', value };
+}
+
+/** A counter of either width. */
+export function readCounter(varbind: Varbind): Value<bigint> {
+  if (isHole(varbind.type)) return HOLE;
+  const { value } = varbind;
+  if (Buffer.isBuffer(value)) return varbind.type === TAG.COUNTER64 ? readCounter64(value) : bad('not a counter');
+  const number = readNumber(varbind);
+  if (number.kind !== 'value') return number;
+  return number.value < 0 ? bad('a negative counter') : { kind: 'value', value: BigInt(number.value) };
+}
+
+function readCounter64(bytes: Buffer): Value<bigint> {
+  if (bytes.length === 0) return bad('a counter of no bytes');
+  // Nine bytes with a leading zero are 64 bits as BER writes them unsigned.
+  if (bytes.length > 9 || (bytes.length === 9 && bytes[0] !== 0)) return bad(`a counter of ${bytes.length} bytes`);
+  return { kind: 'value', value: BigInt(`0x${bytes.toString('hex')}`) };
+}
+
+export function readText(varbind: Varbind): Value<string> {
+  if (isHole(varbind.type)) return HOLE;
+  return Buffer.isBuffer(varbind.value) ? { kind: 'value', value: cleanText(varbind.value) } : bad('not a text');
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+// Control characters of both sets, and those that turn or hide the text around them.
+// oxlint-disable-next-line no-control-regex
+const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/gu;
+
+/** What an agent calls text, safe to store and to show: at most 255 bytes, no control characters, always valid Unicode. */
+export function cleanText(bytes: Buffer): string {
+  const cut = bytes.length > MAX_TEXT_BYTES ? bytes.subarray(0, wholeCharacters(bytes)) : bytes;
+  return decode(cut).replace(UNPRINTABLE, '').trim();
+}
+
+/** Where to cut so that no character is cut in two. */
+function wholeCharacters(bytes: Buffer): number {
+  let end = MAX_TEXT_BYTES;
+  while (end > MAX_TEXT_BYTES - 4 && ((bytes[end] as number) & 0xc0) === 0x80) end -= 1;
+  return end;
+}
+
+function decode(bytes: Buffer): string {
+  try {
+    return utf8.decode(bytes);
+  } catch {
+    // An agent of the eighties: every byte is a character of Latin-1, so nothing is lost.
+    return bytes.toString('latin1');
+  }
+}
+
+function bad(reason: string): { readonly kind: 'bad'; readonly reason: string } {
+  return { kind: 'bad', reason };
+}
