@@ -5,6 +5,8 @@ export * from './keyset.list.js';
 export * from './leader.lock.js';
 export * from './log.js';
 export * from './metrics.registry.js';
+export { findRunningServer, readServerRecord, type ServerRecord } from './postgres.owner.js';
+export { EmbeddedPostgresError } from './postgres.server.js';
 export * from './settings.js';
 export * from './system.clock.js';
 export * from './transactor.js';
