@@ -1,0 +1,67 @@
+import { open, rename, rm } from 'node:fs/promises';
+import process from 'node:process';
+import { parseArgs } from 'node:util';
+import { TopologyImporter } from '@app/inventory';
+import { DomainEvents, SystemClock, Transactor } from '@app/platform';
+import { withDatabase } from './database.session.js';
+import type { Io } from './io.js';
+
+const USAGE = 'usage: nadi export FILE|- [--data DIR]\n';
+
+/** `nadi export`: writes the topology as a canonical v1 document; imported again it changes nothing. */
+export async function runExport(args: string[], io: Io): Promise<number> {
+  const asked = readArguments(args);
+  if (typeof asked === 'string') {
+    io.stderr.write(`nadi export: ${asked}\n${USAGE}`);
+    return 2;
+  }
+  return withDatabase(asked.dataDir, io, async ({ database, url, log }) => {
+    const transactor = new Transactor(database);
+    const importer = new TopologyImporter(transactor, new DomainEvents(transactor, url, log), new SystemClock());
+    const text = `${JSON.stringify(await importer.export(), null, 2)}\n`;
+    if (asked.file === '-') {
+      await new Promise<void>((resolve) => io.stdout.write(text, () => resolve()));
+      return 0;
+    }
+    try {
+      await writeWhole(asked.file, text);
+    } catch (error) {
+      io.stderr.write(`nadi export: ${asked.file} cannot be written: ${error instanceof Error ? error.message : String(error)}\n`);
+      return 2;
+    }
+    return 0;
+  });
+}
+
+/** The whole file or none of it: a full disk leaves the former one as it was. */
+async function writeWhole(path: string, text: string): Promise<void> {
+  const draft = `${path}.${process.pid}.part`;
+  try {
+    const file = await open(draft, 'wx');
+    try {
+      await file.writeFile(text);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(draft, path);
+  } catch (error) {
+    await rm(draft, { force: true });
+    throw error;
+  }
+}
+
+function readArguments(args: string[]): { file: string; dataDir: string | undefined } | string {
+  try {
+    // One JSON document is all that an export prints, so --json changes nothing.
+    const { values, positionals } = parseArgs({
+      args,
+      allowPositionals: true,
+      options: { data: { type: 'string' }, json: { type: 'boolean' } },
+    });
+    if (positionals.length !== 1) return 'name one file, or - for the standard output';
+    return { file: positionals[0], dataDir: values.data };
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
