@@ -3,3 +3,4 @@ export * from './prober.js';
 export * from './target.js';
 export { LocalIcmpProber, type IcmpProberOptions } from './icmp-prober.local.js';
 export { ThreadIcmpProber, type ThreadProberOptions } from './icmp-prober.js';
+export { NetSnmpProber, type SnmpProberOptions } from './snmp-prober.js';
