@@ -1,0 +1,53 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import process from 'node:process';
+import { createInterface } from 'node:readline';
+import type { TopologyDocument } from '@app/topology';
+import { SnmpAgent } from '../snmp/snmp.agent.js';
+import { DeviceReadings } from '../truth/device.readings.js';
+import { LabTruth } from '../truth/lab.truth.js';
+import { EchoResponder } from './echo.responder.js';
+import type { HostOrder, HostReport, HostSockets } from './host.messages.js';
+import { bringLoopbackUp, IPPROTO_ICMP, openSocket, Readable, SOCK_DGRAM, SOCK_NONBLOCK, SOCK_RAW, widen } from './native.js';
+import { SnmpResponder } from './snmp.responder.js';
+
+/**
+ * All hosts of a city, in a network namespace of their own: `node lab.host.js DOCUMENT`. It answers in their place, lends the sockets
+ * that the poller asks from, hears what is broken on stdin, and ends with it.
+ */
+const IDLE_MS = 200;
+
+function say(message: HostSockets | HostReport): void {
+  process.stdout.write(`${JSON.stringify(message)}\n`);
+}
+
+async function serve(echo: EchoResponder, snmp: SnmpResponder): Promise<never> {
+  const readable = new Readable([echo.fd, snmp.fd]);
+  for (;;) {
+    const echoHasMore = echo.serve();
+    const snmpHasMore = snmp.serve();
+    // A poll returns at once while there is more, and lets the control line have its turn.
+    await readable.wait(echoHasMore || snmpHasMore ? 0 : IDLE_MS);
+  }
+}
+
+const truth = new LabTruth(JSON.parse(readFileSync(process.argv[2], 'utf8')) as TopologyDocument);
+bringLoopbackUp();
+// The kernel would answer for all of 127.0.0.0/8, dead or alive.
+writeFileSync('/proc/sys/net/ipv4/icmp_echo_ignore_all', '1');
+const echo = new EchoResponder(truth);
+const snmp = new SnmpResponder(new SnmpAgent(truth, new DeviceReadings(truth, () => performance.now())));
+const icmp4 = openSocket(SOCK_RAW | SOCK_NONBLOCK, IPPROTO_ICMP, 'raw socket to lend');
+const udp4 = openSocket(SOCK_DGRAM | SOCK_NONBLOCK, 0, 'UDP socket to lend');
+widen(udp4);
+
+createInterface({ input: process.stdin })
+  .on('line', (line) => {
+    const { id, broken } = JSON.parse(line) as HostOrder;
+    truth.setBroken(broken);
+    say({ done: id, echoesAnswered: echo.answered, snmpAnswered: snmp.answered });
+  })
+  // Whoever started us is gone, and nobody else knows of this namespace.
+  .on('close', () => process.exit(0));
+process.stdout.on('error', () => process.exit(0));
+say({ pid: process.pid, icmp4: { fd: icmp4, kind: 'raw' }, udp4: { fd: udp4 } });
+await serve(echo, snmp);

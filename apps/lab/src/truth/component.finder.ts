@@ -1,0 +1,70 @@
+import { COMPONENT_KINDS, type ComponentKind } from '@app/kernel';
+import { codesOf, type Component, type NetworkGraph } from '@app/topology';
+
+export type FoundComponent =
+  | { readonly kind: 'found'; readonly component: Component }
+  | { readonly kind: 'unknown'; readonly code: string; readonly near: readonly string[] }
+  /** A code that stands for several things; each meaning is a code that stands for one. */
+  | { readonly kind: 'ambiguous'; readonly code: string; readonly meanings: readonly string[] };
+
+const MOST_NEAR = 5;
+
+/** A code that says its kind: SPAN:SPAN-0001. */
+export function fullCode({ kind, code }: Component): string {
+  return `${kind}:${code}`;
+}
+
+/** What a person means by a code, with or without its kind before it. */
+export function findComponent(graph: NetworkGraph, code: string): FoundComponent {
+  const plain = COMPONENT_KINDS.flatMap((kind) => named(graph, kind, code));
+  if (plain.length === 1) return { kind: 'found', component: plain[0] };
+  if (plain.length > 1) return { kind: 'ambiguous', code, meanings: plain.map(fullCode) };
+  const prefix = COMPONENT_KINDS.find((kind) => code.toUpperCase().startsWith(`${kind}:`));
+  const [component] = prefix ? named(graph, prefix, code.slice(prefix.length + 1)) : [];
+  if (component) return { kind: 'found', component };
+  return { kind: 'unknown', code, near: nearest(graph, prefix ? code.slice(prefix.length + 1) : code, prefix) };
+}
+
+function named(graph: NetworkGraph, kind: ComponentKind, code: string): Component[] {
+  const index = indexIn(graph, kind, code);
+  return index < 0 ? [] : [{ kind, index, code }];
+}
+
+function indexIn(graph: NetworkGraph, kind: ComponentKind, code: string): number {
+  switch (kind) {
+    case 'CONDUIT':
+      return graph.conduitIndex(code);
+    case 'SPAN':
+      return graph.spanIndex(code);
+    case 'LINK':
+      return graph.linkIndex(code);
+    case 'DEVICE':
+      return graph.deviceIndex(code);
+    case 'PLACE':
+      return graph.placeIndex(code);
+  }
+}
+
+/** Codes that share the most pairs of neighbouring letters with what was written (Dice), so that a slip of the hand finds its aim. */
+function nearest(graph: NetworkGraph, written: string, only: ComponentKind | undefined): string[] {
+  const wanted = pairs(written);
+  const scored: { code: string; score: number }[] = [];
+  for (const kind of only ? [only] : COMPONENT_KINDS) {
+    for (const code of codesOf(graph, kind)) {
+      const own = pairs(code);
+      let shared = 0;
+      for (const pair of own) if (wanted.has(pair)) shared++;
+      const score = (2 * shared) / (own.size + wanted.size || 1);
+      if (score > 0.5) scored.push({ code, score });
+    }
+  }
+  scored.sort((a, z) => z.score - a.score || a.code.length - z.code.length || (a.code < z.code ? -1 : 1));
+  return [...new Set(scored.map(({ code }) => code))].slice(0, MOST_NEAR);
+}
+
+function pairs(text: string): Set<string> {
+  const upper = text.toUpperCase();
+  const found = new Set<string>();
+  for (let i = 0; i + 1 < upper.length; i++) found.add(upper.slice(i, i + 2));
+  return found;
+}
