@@ -1,8 +1,17 @@
 import { CreateOutages1795456000002 } from './migrations/1795456000002-create-outages.js';
 import { DeviceStatusEntity, EngineTermEntity, OutageEntity, OutageEventEntity } from './outage.entity.js';
 
+export * from './ask.around.js';
+export * from './concluding.service.js';
 export * from './device.state.queries.js';
+export * from './evidence.builder.js';
+export * from './evidence.window.js';
+export * from './judge.js';
+export * from './outage.desk.service.js';
+export * from './outage.js';
 export * from './outage.queries.js';
+export { LeadLost, type DeviceConclusion } from './outage.store.js';
+export { type OutageChange, reconcile } from './reconcile.js';
 
 /** The tables of this room, for the database. */
 export const outagesEntities = [OutageEntity, OutageEventEntity, DeviceStatusEntity, EngineTermEntity];

@@ -1,0 +1,215 @@
+import { randomUUID } from 'node:crypto';
+import type { InventorySnapshot } from '@app/inventory';
+import { type Clock, DEVICE_STATUSES, type DeviceId, type OutageId } from '@app/kernel';
+import type { DomainEvents, Transactor } from '@app/platform';
+import { BELIEF } from '@app/reachability';
+import { blindnessOf } from './blindness.js';
+import { type Beliefs, buildEvidence } from './evidence.builder.js';
+import { componentOf, isObservedBy } from './observed.js';
+import { judge, type Judgement, statusCode } from './judge.js';
+import type { Outage } from './outage.js';
+import { type DeviceConclusion, OutageStore } from './outage.store.js';
+import { type OutageChange, reconcile } from './reconcile.js';
+
+const UNKNOWN = statusCode('UNKNOWN');
+const ANSWERING = new Set([statusCode('UP'), statusCode('DEGRADED')]);
+const SILENT = new Set([statusCode('DOWN'), statusCode('UNREACHABLE')]);
+
+export type ConcludeOutcome =
+  | { readonly kind: 'concluded'; readonly changes: readonly OutageChange[]; readonly isMinimal: boolean }
+  | { readonly kind: 'blind'; readonly reason: string; readonly changes: readonly OutageChange[] };
+
+/** Keeps what is concluded: one judgement in, one transaction out, and memory follows the commit. */
+export class ConcludingService {
+  /** Position in DEVICE_STATUSES, by device of the graph. */
+  statuses: Uint8Array = new Uint8Array(0);
+  isBlind = false;
+  private snapshot: InventorySnapshot | null = null;
+  private outageOf: (OutageId | null)[] = [];
+  /** Where a device stood in the last judgement that was not blind: what it is held against when most falls silent. */
+  private wasUp: Uint8Array = new Uint8Array(0);
+  private openOutages = new Map<OutageId, Outage>();
+  private term = 0;
+  private readonly store: OutageStore;
+
+  constructor(
+    private readonly transactor: Transactor,
+    private readonly events: DomainEvents,
+    private readonly clock: Clock,
+  ) {
+    this.store = new OutageStore(transactor);
+  }
+
+  get outages(): readonly Outage[] {
+    return [...this.openOutages.values()];
+  }
+
+  /** Takes the lead: reads where the last lead left off. Answers what was concluded of each device. */
+  async takeLead(snapshot: InventorySnapshot): Promise<readonly DeviceConclusion[]> {
+    this.term = await this.store.takeTerm();
+    const kept = await this.store.statuses();
+    this.openOutages = new Map((await this.store.open()).map((outage) => [outage.id, outage]));
+    this.isBlind = this.outages.some(({ alertName }) => alertName === 'PollerBlind');
+    this.resize(snapshot);
+    for (const { deviceId, status, outageId } of kept) {
+      const device = snapshot.indexOfDevice(deviceId);
+      if (device < 0) continue;
+      this.statuses[device] = statusCode(status);
+      this.outageOf[device] = outageId;
+      this.wasUp[device] = ANSWERING.has(this.statuses[device]) ? 1 : 0;
+    }
+    return kept;
+  }
+
+  clearedSince(since: Date): Promise<Outage[]> {
+    return this.store.clearedSince(since);
+  }
+
+  /** Goes on with another version of the network. */
+  adopt(snapshot: InventorySnapshot): void {
+    const before = { snapshot: this.snapshot, statuses: this.statuses, outageOf: this.outageOf, wasUp: this.wasUp };
+    this.resize(snapshot);
+    if (!before.snapshot) return;
+    snapshot.deviceIds.forEach((id, device) => {
+      const was = before.snapshot?.indexOfDevice(id as DeviceId) ?? -1;
+      if (was < 0) return;
+      this.statuses[device] = before.statuses[was];
+      this.outageOf[device] = before.outageOf[was];
+      this.wasUp[device] = before.wasUp[was];
+    });
+  }
+
+  /** Judges what is believed now. Throws where the database is away: then nothing has happened, and it is to be tried again. */
+  async conclude(beliefs: Beliefs, isProberAble: boolean): Promise<ConcludeOutcome> {
+    const { snapshot } = this;
+    if (!snapshot) throw new Error('there is no network to judge yet');
+    const poller = snapshot.graph.pollers[0]?.device ?? 0;
+    const judgement = judge(snapshot, buildEvidence(snapshot.graph, beliefs, poller), beliefs.devices.loss.isDegraded);
+    const reason = blindnessOf(judgement, isProberAble, (device) => this.wasUp[device] === 1);
+    const now = this.clock.now();
+    const changes = [...this.blindnessChanges(snapshot, poller, reason, now)];
+    const seeing = this.outages.filter(({ alertName }) => alertName !== 'PollerBlind');
+    const { changes: others, outageOf } =
+      reason === null ? this.reconciled(snapshot, judgement, seeing, now) : { changes: [], outageOf: [] };
+    changes.push(...others);
+    const statuses = this.statusesAfter(judgement, beliefs, reason !== null);
+    const behind = (device: number): OutageId | null =>
+      reason !== null ? this.outageOf[device] : (outageOf[judgement.causeOf[device]] ?? null);
+    const moved = this.moved(snapshot, statuses, behind, beliefs, now);
+    if (changes.length > 0 || moved.length > 0) await this.commit(changes, moved, now);
+    this.remember(judgement, statuses, behind, changes, reason !== null);
+    return reason === null ? { kind: 'concluded', changes, isMinimal: judgement.isMinimal } : { kind: 'blind', reason, changes };
+  }
+
+  private reconciled(snapshot: InventorySnapshot, judgement: Judgement, open: readonly Outage[], now: Date) {
+    return reconcile(open, judgement.causes, {
+      now,
+      topologyVersion: snapshot.version,
+      newId: () => randomUUID() as OutageId,
+      isObserved: (outage) => isObservedBy(snapshot, judgement.evidence, outage),
+      isKnown: (root) => componentOf(snapshot.graph, root) !== null,
+    });
+  }
+
+  private blindnessChanges({ graph, version }: InventorySnapshot, poller: number, reason: string | null, now: Date): OutageChange[] {
+    const open = this.outages.find(({ alertName }) => alertName === 'PollerBlind');
+    if (reason === null)
+      return open ? [{ before: open, outage: { ...open, clearedAt: now }, steps: [{ kind: 'cleared', detail: {} }] }] : [];
+    if (open) return [];
+    const root = { kind: 'DEVICE' as const, code: graph.deviceNames[poller] ?? '' };
+    const station = graph.placeStation[graph.devicePlace[poller]] ?? -1;
+    const outage: Outage = {
+      id: randomUUID() as OutageId,
+      alertName: 'PollerBlind',
+      severity: 'critical',
+      root,
+      candidates: [root],
+      openedAt: now,
+      clearedAt: null,
+      affectedDevices: [],
+      affectedCameras: 0,
+      affectedStations: [],
+      station: station >= 0 ? graph.placeCodes[station] : null,
+      topologyVersion: version,
+      secondOf: null,
+    };
+    return [{ before: null, outage, steps: [{ kind: 'opened', detail: { root, alertName: 'PollerBlind', reason } }] }];
+  }
+
+  /** A soft state shows what was concluded before; who sees nothing knows nothing. */
+  private statusesAfter({ statuses, evidence }: Judgement, { devices }: Beliefs, isBlind: boolean): Uint8Array {
+    const next = statuses.slice();
+    for (let device = 0; device < next.length; device++) {
+      if (isBlind) next[device] = UNKNOWN;
+      else if (evidence.reachable[device] < 0 && devices.contradictions[device] > 0) next[device] = this.statuses[device];
+    }
+    return next;
+  }
+
+  private moved(
+    { deviceIds }: InventorySnapshot,
+    statuses: Uint8Array,
+    behind: (device: number) => OutageId | null,
+    { devices }: Beliefs,
+    now: Date,
+  ): DeviceConclusion[] {
+    const moved: DeviceConclusion[] = [];
+    for (let device = 0; device < statuses.length; device++) {
+      const outageId = behind(device);
+      const isSame = statuses[device] === this.statuses[device];
+      if (isSame && outageId === this.outageOf[device]) continue;
+      const believedSince = devices.status[device] === BELIEF.UNKNOWN ? 0 : devices.since[device];
+      moved.push({
+        deviceId: deviceIds[device] as DeviceId,
+        status: DEVICE_STATUSES[statuses[device]],
+        since: believedSince > 0 ? new Date(believedSince) : now,
+        outageId,
+      });
+    }
+    return moved;
+  }
+
+  private commit(changes: readonly OutageChange[], moved: readonly DeviceConclusion[], now: Date): Promise<void> {
+    return this.transactor.run(async () => {
+      await this.store.holdTerm(this.term);
+      await this.store.save(changes, now);
+      await this.store.saveStatuses(moved);
+      for (const { outage, steps } of changes) {
+        for (const { kind } of steps) await this.events.publish({ type: `outage.${kind}`, id: outage.id });
+      }
+      await this.events.publishMany(
+        'device-status.changed',
+        moved.map(({ deviceId }) => String(deviceId)),
+      );
+    });
+  }
+
+  private remember(
+    judgement: Judgement,
+    statuses: Uint8Array,
+    behind: (device: number) => OutageId | null,
+    changes: readonly OutageChange[],
+    isBlind: boolean,
+  ): void {
+    this.outageOf = Array.from(statuses, (_, device) => behind(device));
+    this.statuses = statuses;
+    this.isBlind = isBlind;
+    for (const { outage } of changes) {
+      if (outage.clearedAt === null) this.openOutages.set(outage.id, outage);
+      else this.openOutages.delete(outage.id);
+    }
+    if (isBlind) return;
+    for (let device = 0; device < statuses.length; device++) {
+      if (ANSWERING.has(statuses[device])) this.wasUp[device] = 1;
+      else if (SILENT.has(judgement.statuses[device])) this.wasUp[device] = 0;
+    }
+  }
+
+  private resize(snapshot: InventorySnapshot): void {
+    const { deviceCount } = snapshot.graph;
+    this.snapshot = snapshot;
+    this.statuses = new Uint8Array(deviceCount).fill(UNKNOWN);
+    this.outageOf = Array<OutageId | null>(deviceCount).fill(null);
+    this.wasUp = new Uint8Array(deviceCount);
+  }
+}

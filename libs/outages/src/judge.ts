@@ -1,0 +1,141 @@
+import { diagnose, type Evidence, type RootCause, type Verdict } from '@app/diagnosis';
+import { DEVICE_STATUSES, type DeviceId, type DeviceStatus } from '@app/kernel';
+import { compareNatural, darknessOf, type NetworkGraph, reach } from '@app/topology';
+import { type Cause, keyOfSuspect, type Suspect } from './outage.js';
+import { severityOf } from './severity.js';
+
+/** The network as a verdict needs it: the graph, and which row of the database each device is. */
+export interface Judged {
+  readonly graph: NetworkGraph;
+  readonly deviceIds: Int32Array;
+}
+
+export interface Judgement {
+  readonly causes: readonly Cause[];
+  /** Position in DEVICE_STATUSES, by device of the graph. */
+  readonly statuses: Uint8Array;
+  /** Per device, the position of the cause it is silent behind, or -1. */
+  readonly causeOf: Int32Array;
+  readonly evidence: Evidence;
+  readonly isMinimal: boolean;
+}
+
+const UP = statusCode('UP');
+const DEGRADED = statusCode('DEGRADED');
+/** More causes than this at once are not held against each other pair by pair. */
+const MOST_COMPARED = 12;
+
+export function statusCode(status: DeviceStatus): number {
+  return DEVICE_STATUSES.indexOf(status);
+}
+
+/** Evidence in, causes and statuses out: diagnosis, in the words of outages. Pure. */
+export function judge({ graph, deviceIds }: Judged, evidence: Evidence, isDegraded: Uint8Array): Judgement {
+  const verdict = diagnose(graph, evidence);
+  const statuses = verdict.statuses.slice();
+  for (let device = 0; device < statuses.length; device++) if (statuses[device] === UP && isDegraded[device]) statuses[device] = DEGRADED;
+  const causeOf = new Int32Array(graph.deviceCount).fill(-1);
+  verdict.rootCauses.forEach(({ affectedDevices }, cause) => affectedDevices.forEach((device) => (causeOf[device] = cause)));
+  const together = togetherWith(graph, evidence.poller, verdict);
+  // Two cuts of a ring isolate together: each is the outage it is, whichever of them the silence is counted behind.
+  const isolating = new Set(together.flat());
+  const causes = verdict.rootCauses.map((cause, i) =>
+    toCause(
+      graph,
+      deviceIds,
+      evidence,
+      { ...cause, isolating: cause.isolating || isolating.has(keyOfSuspect(cause.candidates[0])) },
+      together[i],
+    ),
+  );
+  return { causes, statuses, causeOf, evidence, isMinimal: verdict.isMinimal };
+}
+
+function toCause(graph: NetworkGraph, deviceIds: Int32Array, evidence: Evidence, cause: RootCause, together: readonly string[]): Cause {
+  const devices = Array.from(cause.affectedDevices);
+  const only = devices.length === 1 && graph.deviceRoles[devices[0]] === 'CAMERA' ? devices[0] : -1;
+  const isItself = cause.candidates.some(({ kind, index }) => kind === 'DEVICE' && index === only);
+  const stations = countByStation(graph, devices);
+  return {
+    candidates: cause.candidates.map(({ kind, code }) => ({ kind, code })),
+    isIsolating: cause.isolating,
+    affectedDevices: devices.map((device) => deviceIds[device] as DeviceId).sort((a, b) => a - b),
+    affectedCameras: cause.affectedCameras,
+    affectedStations: [...stations.keys()].map((station) => graph.placeCodes[station]).sort(compareNatural),
+    onlyCamera: only >= 0 && isItself ? graph.deviceNames[only] : null,
+    severity: severityOf({
+      isIsolating: cause.isolating,
+      lostStations: [...stations.keys()].filter((station) => isLost(graph, evidence, station)).length,
+      cameras: cause.affectedCameras,
+      infrastructure: devices.length - cause.affectedCameras,
+    }),
+    togetherWith: together,
+    stationOf: (root) => stationOfRoot(graph, root, stations),
+  };
+}
+
+function countByStation(graph: NetworkGraph, devices: readonly number[]): Map<number, number> {
+  const counts = new Map<number, number>();
+  for (const device of devices) {
+    const station = graph.placeStation[graph.devicePlace[device]];
+    if (station >= 0) counts.set(station, (counts.get(station) ?? 0) + 1);
+  }
+  return counts;
+}
+
+/** True if a station has devices of its own and none of them is known to answer. */
+function isLost(graph: NetworkGraph, { reachable }: Evidence, station: number): boolean {
+  const { start, items } = graph.placeDevices;
+  const own = items.subarray(start[station], start[station + 1]);
+  return own.length > 0 && own.every((device) => reachable[device] === 0);
+}
+
+/** Where the root stands; for a fibre, the station in whose area most is lost, else that of its nearer end. */
+function stationOfRoot(graph: NetworkGraph, { kind, code }: Suspect, stations: ReadonlyMap<number, number>): string | null {
+  const most = [...stations].sort(
+    ([a, x], [b, y]) => y - x || compareNatural(graph.placeCodes[a] as string, graph.placeCodes[b] as string),
+  )[0];
+  const found = kind === 'DEVICE' || kind === 'PLACE' || most === undefined ? stationOfComponent(graph, kind, code) : most[0];
+  return found >= 0 ? graph.placeCodes[found] : null;
+}
+
+function stationOfComponent(graph: NetworkGraph, kind: Suspect['kind'], code: string): number {
+  const first = (...places: number[]) => places.map((place) => graph.placeStation[place]).find((station) => station >= 0) ?? -1;
+  switch (kind) {
+    case 'DEVICE':
+      return first(graph.devicePlace[graph.deviceIndex(code)]);
+    case 'PLACE':
+      return first(graph.placeIndex(code));
+    case 'LINK': {
+      const link = graph.linkIndex(code);
+      return first(graph.devicePlace[graph.linkZ[link]], graph.devicePlace[graph.linkA[link]]);
+    }
+    case 'SPAN': {
+      const span = graph.spanIndex(code);
+      return first(graph.spanZ[span], graph.spanA[span]);
+    }
+    case 'CONDUIT': {
+      const { start, items } = graph.conduitSpans;
+      const conduit = graph.conduitIndex(code);
+      return first(...Array.from(items.subarray(start[conduit], start[conduit + 1])).flatMap((s) => [graph.spanZ[s], graph.spanA[s]]));
+    }
+  }
+}
+
+/** For each cause, those others but for which what is behind it would still have a way. */
+function togetherWith(graph: NetworkGraph, poller: number, { rootCauses }: Verdict): string[][] {
+  const found: string[][] = rootCauses.map(() => []);
+  if (rootCauses.length < 2 || rootCauses.length > MOST_COMPARED) return found;
+  rootCauses.forEach((other, healed) => {
+    const dark = darknessOf(
+      graph,
+      rootCauses.filter((_, i) => i !== healed).map(({ candidates: [first] }) => first),
+    );
+    const reached = reach(graph, poller, dark);
+    rootCauses.forEach((cause, i) => {
+      if (i === healed) return;
+      if (cause.affectedDevices.some((device) => reached[device] === 1)) found[i].push(keyOfSuspect(other.candidates[0]));
+    });
+  });
+  return found;
+}

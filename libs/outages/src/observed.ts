@@ -1,0 +1,36 @@
+import type { Evidence } from '@app/diagnosis';
+import type { InventorySnapshot } from '@app/inventory';
+import { type Component, effectOf, type NetworkGraph } from '@app/topology';
+import type { Outage, Suspect } from './outage.js';
+
+/**
+ * Whether the evidence says anything of what an outage was about. What was silent must have been asked and settled; where nothing was
+ * silent (only redundancy was lost), somebody must have told of each link that the root darkens, unless nobody ever can.
+ */
+export function isObservedBy(snapshot: InventorySnapshot, evidence: Evidence, outage: Outage): boolean {
+  const { graph, document } = snapshot;
+  const positions = outage.affectedDevices.map((id) => snapshot.indexOfDevice(id)).filter((device) => device >= 0);
+  if (positions.length > 0) return positions.every((device) => evidence.reachable[device] >= 0);
+  const root = componentOf(graph, outage.root);
+  if (!root) return true;
+  const isTeller = (device: number) => document.devices[device].checks?.includes('snmp') ?? false;
+  return effectOf(graph, root.kind, root.index).links.every((link) => {
+    const ends = [2 * link, 2 * link + 1];
+    const tellers = ends.filter(
+      (end) => isTeller(end & 1 ? graph.linkZ[link] : graph.linkA[link]) && graph.linkInterfaces[end & 1 ? 'z' : 'a'][link] !== null,
+    );
+    return tellers.length === 0 || tellers.some((end) => evidence.operUp[end] >= 0);
+  });
+}
+
+/** The component that a code names in this version of the network, if it still does. */
+export function componentOf(graph: NetworkGraph, { kind, code }: Suspect): Pick<Component, 'kind' | 'index'> | null {
+  const positions = {
+    CONDUIT: graph.conduitIndex(code),
+    SPAN: graph.spanIndex(code),
+    LINK: graph.linkIndex(code),
+    DEVICE: graph.deviceIndex(code),
+    PLACE: graph.placeIndex(code),
+  };
+  return positions[kind] < 0 ? null : { kind, index: positions[kind] };
+}

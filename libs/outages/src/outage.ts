@@ -1,0 +1,71 @@
+import type { ComponentKind, DeviceId, OutageId } from '@app/kernel';
+
+export const SEVERITIES = ['critical', 'major', 'minor', 'warning'] as const;
+export type Severity = (typeof SEVERITIES)[number];
+
+export const ALERT_NAMES = [
+  'FibreSpanCut',
+  'ConduitCut',
+  'LinkDown',
+  'DeviceDown',
+  'PlaceDown',
+  'CameraDown',
+  'RedundancyLost',
+  'PollerBlind',
+] as const;
+export type AlertName = (typeof ALERT_NAMES)[number];
+
+/** What may be broken, by its code. */
+export interface Suspect {
+  readonly kind: ComponentKind;
+  readonly code: string;
+}
+
+/** One thing that broke, from the first verdict that named it until its root answers. */
+export interface Outage {
+  readonly id: OutageId;
+  readonly alertName: AlertName;
+  readonly severity: Severity;
+  /** What was told as broken: it stays while it is among the candidates. */
+  readonly root: Suspect;
+  /** All that would look the same, the likeliest first. */
+  readonly candidates: readonly Suspect[];
+  readonly openedAt: Date;
+  readonly clearedAt: Date | null;
+  /** Silent devices behind it, ascending. Each silent device is behind one outage. */
+  readonly affectedDevices: readonly DeviceId[];
+  readonly affectedCameras: number;
+  /** Codes of the stations in whose area something is lost. */
+  readonly affectedStations: readonly string[];
+  /** The station it is told under. */
+  readonly station: string | null;
+  /** The version of the network it was last judged on. */
+  readonly topologyVersion: number;
+  /** The outage that took the redundancy which would have saved what is behind this one. */
+  readonly secondOf: OutageId | null;
+}
+
+/** One step in the life of an outage. */
+export interface OutageStep {
+  readonly kind: 'opened' | 'grew' | 'shrank' | 'renamed' | 'narrowed' | 'merged' | 'cleared' | 'acknowledged' | 'noted';
+  readonly detail: Readonly<Record<string, unknown>>;
+}
+
+/** What a verdict says of one root cause, in the words of outages. */
+export interface Cause {
+  readonly candidates: readonly Suspect[];
+  readonly isIsolating: boolean;
+  readonly affectedDevices: readonly DeviceId[];
+  readonly affectedCameras: number;
+  readonly affectedStations: readonly string[];
+  /** The one camera that alone is silent behind it, if it may itself be to blame. */
+  readonly onlyCamera: string | null;
+  readonly severity: Severity;
+  /** Keys of causes without which the devices behind this one would have a way. */
+  readonly togetherWith: readonly string[];
+  stationOf(root: Suspect): string | null;
+}
+
+export function keyOfSuspect({ kind, code }: Suspect): string {
+  return `${kind} ${code}`;
+}

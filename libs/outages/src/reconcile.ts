@@ -1,0 +1,161 @@
+import type { DeviceId, OutageId } from '@app/kernel';
+import {
+  type AlertName,
+  type Cause,
+  keyOfSuspect,
+  type Outage,
+  type OutageStep,
+  SEVERITIES,
+  type Severity,
+  type Suspect,
+} from './outage.js';
+
+/** What happens to one outage: what it becomes, and why. `before` is null for a new one. */
+export interface OutageChange {
+  readonly before: Outage | null;
+  readonly outage: Outage;
+  readonly steps: readonly OutageStep[];
+}
+
+export interface Reconciliation {
+  readonly changes: readonly OutageChange[];
+  /** By position of the causes: the outage that each is from now on. */
+  readonly outageOf: readonly OutageId[];
+}
+
+export interface ReconcileContext {
+  readonly now: Date;
+  readonly topologyVersion: number;
+  readonly newId: () => OutageId;
+  /** Whether the present evidence says anything of what this outage was about: if not, it stays as it is. */
+  readonly isObserved: (outage: Outage) => boolean;
+  /** Whether its root is still part of the network. */
+  readonly isKnown: (root: Suspect) => boolean;
+}
+
+/**
+ * Open outages and the causes of a new verdict in, what becomes of each out. Pure. An outage is its root: it goes on while its told
+ * root is among the candidates of a cause, whatever else changes; it clears when nothing blames it and its evidence was seen anew.
+ */
+export function reconcile(open: readonly Outage[], causes: readonly Cause[], context: ReconcileContext): Reconciliation {
+  const byAge = [...open].sort((a, b) => a.openedAt.getTime() - b.openedAt.getTime() || (a.id < b.id ? -1 : 1));
+  const taken = new Set<OutageId>();
+  const changes: OutageChange[] = [];
+  const continued = causes.map((cause) => {
+    const keys = new Set(cause.candidates.map(keyOfSuspect));
+    const mine = byAge.filter((outage) => !taken.has(outage.id) && keys.has(keyOfSuspect(outage.root)));
+    for (const { id } of mine) taken.add(id);
+    return mine;
+  });
+  const drafts = causes.map((cause, i) => {
+    const [before] = continued[i];
+    return before ? grown(before, cause, context) : opened(cause, byAge, taken, context);
+  });
+  const outageOf = drafts.map(({ outage }) => outage.id);
+  // Several outages whose roots nobody can tell apart any more are one.
+  continued.forEach(([, ...others], i) => others.forEach((outage) => changes.push(merged(outage, outageOf[i], context))));
+  const roots = new Map(causes.map((cause, i) => [keyOfSuspect(cause.candidates[0]), drafts[i].outage]));
+  for (const [i, draft] of drafts.entries()) {
+    const change = withSecond(draft, causes[i], roots);
+    if (change.steps.length > 0) changes.push(change);
+  }
+  for (const outage of byAge) if (!taken.has(outage.id)) changes.push(...gone(outage, drafts, context));
+  return { changes, outageOf };
+}
+
+function opened(cause: Cause, open: readonly Outage[], taken: ReadonlySet<OutageId>, context: ReconcileContext): OutageChange {
+  const root: Suspect = cause.onlyCamera === null ? cause.candidates[0] : { kind: 'DEVICE', code: cause.onlyCamera };
+  const mine = new Set(cause.affectedDevices);
+  const splitFrom = open.find(({ id, affectedDevices }) => taken.has(id) && affectedDevices.some((device) => mine.has(device)));
+  const outage: Outage = {
+    id: context.newId(),
+    alertName: alertNameOf(root, cause),
+    severity: cause.severity,
+    root,
+    candidates: cause.candidates,
+    openedAt: context.now,
+    clearedAt: null,
+    affectedDevices: cause.affectedDevices,
+    affectedCameras: cause.affectedCameras,
+    affectedStations: cause.affectedStations,
+    station: cause.stationOf(root),
+    topologyVersion: context.topologyVersion,
+    secondOf: null,
+  };
+  const detail = { root, alertName: outage.alertName, affectedDevices: mine.size, affectedCameras: cause.affectedCameras };
+  return { before: null, outage, steps: [{ kind: 'opened', detail: splitFrom ? { ...detail, splitFrom: splitFrom.id } : detail }] };
+}
+
+function grown(before: Outage, cause: Cause, { topologyVersion }: ReconcileContext): OutageChange {
+  const steps: OutageStep[] = [];
+  const alertName = alertNameOf(before.root, cause);
+  // It never weighs less while it lasts: what is half healed is not a smaller alarm, and an alert keeps its identity.
+  const severity = heavier(before.severity, cause.severity);
+  const wasOf = new Set(before.affectedDevices);
+  const isOf = new Set(cause.affectedDevices);
+  const more = cause.affectedDevices.filter((device) => !wasOf.has(device)).length;
+  const fewer = before.affectedDevices.filter((device) => !isOf.has(device)).length;
+  const counts = { more, fewer, affectedDevices: isOf.size, affectedCameras: cause.affectedCameras };
+  if (more > 0) steps.push({ kind: 'grew', detail: counts });
+  else if (fewer > 0) steps.push({ kind: 'shrank', detail: counts });
+  if (alertName !== before.alertName || severity !== before.severity)
+    steps.push({
+      kind: 'renamed',
+      detail: { from: { alertName: before.alertName, severity: before.severity }, to: { alertName, severity } },
+    });
+  if (cause.candidates.map(keyOfSuspect).join() !== before.candidates.map(keyOfSuspect).join())
+    steps.push({ kind: 'narrowed', detail: { from: before.candidates, to: cause.candidates } });
+  const { candidates, affectedDevices, affectedCameras, affectedStations } = cause;
+  const outage = { ...before, alertName, severity, candidates, affectedDevices, affectedCameras, affectedStations, topologyVersion };
+  return { before, outage: steps.length > 0 ? outage : before, steps };
+}
+
+function withSecond(change: OutageChange, cause: Cause, roots: ReadonlyMap<string, Outage>): OutageChange {
+  const { outage } = change;
+  if (outage.secondOf !== null) return change;
+  const others = cause.togetherWith.flatMap((key) => roots.get(key) ?? []);
+  const first = others.find((other) => other.id !== outage.id && other.openedAt < outage.openedAt);
+  if (!first) return change;
+  const steps = change.steps.length > 0 ? change.steps : [{ kind: 'narrowed' as const, detail: { secondOf: first.id } }];
+  return { ...change, outage: { ...outage, secondOf: first.id }, steps };
+}
+
+function merged(outage: Outage, into: OutageId, { now }: ReconcileContext): OutageChange {
+  return { before: outage, outage: { ...outage, clearedAt: now }, steps: [{ kind: 'merged', detail: { into } }] };
+}
+
+/** What no cause blames any more: part of a greater one, healed, or just not seen. */
+function gone(outage: Outage, drafts: readonly OutageChange[], context: ReconcileContext): OutageChange[] {
+  const heirs = drafts.filter(({ before }) => before === null).map((draft) => draft.outage);
+  const heir = heirs.find((other) => isWithin(outage.affectedDevices, other.affectedDevices));
+  if (heir) return [merged(outage, heir.id, context)];
+  if (context.isKnown(outage.root) && !context.isObserved(outage)) return [];
+  const why = context.isKnown(outage.root) ? {} : { reason: 'its root is no longer part of the network' };
+  return [{ before: outage, outage: { ...outage, clearedAt: context.now }, steps: [{ kind: 'cleared', detail: why }] }];
+}
+
+function isWithin(part: readonly DeviceId[], whole: readonly DeviceId[]): boolean {
+  if (part.length === 0 || part.length > whole.length) return false;
+  const all = new Set(whole);
+  return part.every((device) => all.has(device));
+}
+
+export function alertNameOf(root: Suspect, { isIsolating, onlyCamera }: Pick<Cause, 'isIsolating' | 'onlyCamera'>): AlertName {
+  if (!isIsolating) return 'RedundancyLost';
+  switch (root.kind) {
+    case 'CONDUIT':
+      return 'ConduitCut';
+    case 'SPAN':
+      return 'FibreSpanCut';
+    case 'LINK':
+      return 'LinkDown';
+    case 'PLACE':
+      return 'PlaceDown';
+    case 'DEVICE':
+      return root.code === onlyCamera ? 'CameraDown' : 'DeviceDown';
+  }
+}
+
+function heavier(a: Severity, b: Severity): Severity {
+  return SEVERITIES.indexOf(a) <= SEVERITIES.indexOf(b) ? a : b;
+}
