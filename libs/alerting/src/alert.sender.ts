@@ -1,0 +1,102 @@
+import type { Clock } from '@app/kernel';
+import type { Outage } from '@app/outages';
+import type { Log } from '@app/platform';
+import type { Alert } from './alert.js';
+import { AlertBook, type AlertPolicy } from './alert.book.js';
+
+export interface AlertSenderOptions extends AlertPolicy {
+  /** Base URLs of the Alertmanagers; every alert goes to each (Alertmanager's own rule for a cluster). */
+  readonly urls: readonly string[];
+}
+
+const RETRY_MS = { first: 1_000, longest: 30_000 };
+const POST_TIMEOUT_MS = 10_000;
+/** Alerts of one request: an Alertmanager takes a few thousand, and one that is refused must not take all with it. */
+const BATCH = 500;
+
+interface Receiver {
+  readonly url: string;
+  timer: NodeJS.Timeout | null;
+  retryMs: number;
+  isBusy: boolean;
+  isWaiting: boolean;
+}
+
+/** Tells every Alertmanager (API v2): at once when something changes, again while it lasts, and again for a while when it is over. */
+export class AlertSender {
+  private readonly book: AlertBook;
+  private readonly receivers: Receiver[];
+  private isStopped = false;
+  private readonly aborter = new AbortController();
+
+  constructor(
+    private readonly options: AlertSenderOptions,
+    private readonly clock: Clock,
+    private readonly log: Log,
+  ) {
+    this.book = new AlertBook(options);
+    this.receivers = options.urls.map((url) => ({ url, timer: null, retryMs: RETRY_MS.first, isBusy: false, isWaiting: false }));
+  }
+
+  /** Begins with what is open and what cleared lately. */
+  start(outages: readonly Outage[]): void {
+    for (const outage of outages) this.book.note(outage, this.clock.now());
+    for (const receiver of this.receivers) void this.send(receiver);
+  }
+
+  tell(outages: readonly Outage[]): void {
+    if (outages.length === 0) return;
+    for (const outage of outages) this.book.note(outage, this.clock.now());
+    for (const receiver of this.receivers) void this.send(receiver);
+  }
+
+  stop(): void {
+    this.isStopped = true;
+    this.aborter.abort();
+    for (const { timer } of this.receivers) if (timer) clearTimeout(timer);
+  }
+
+  private async send(receiver: Receiver): Promise<void> {
+    if (this.isStopped) return;
+    if (receiver.isBusy) {
+      receiver.isWaiting = true;
+      return;
+    }
+    receiver.isBusy = true;
+    if (receiver.timer) clearTimeout(receiver.timer);
+    const isTold = await this.post(receiver, this.book.alerts(this.clock.now()));
+    receiver.isBusy = false;
+    if (this.isStopped) return;
+    const again = receiver.isWaiting && isTold;
+    receiver.isWaiting = false;
+    const pauseMs = again ? 0 : isTold ? this.options.resendMs : receiver.retryMs;
+    receiver.retryMs = isTold ? RETRY_MS.first : Math.min(receiver.retryMs * 2, RETRY_MS.longest);
+    receiver.timer = setTimeout(() => void this.send(receiver), pauseMs);
+  }
+
+  private async post({ url }: Receiver, alerts: readonly Alert[]): Promise<boolean> {
+    for (let from = 0; from < alerts.length; from += BATCH) {
+      if (!(await this.postBatch(url, alerts.slice(from, from + BATCH)))) return false;
+    }
+    return true;
+  }
+
+  /** True if it was taken. 400 means that some were bad and the valid ones taken: sending them again would change nothing. */
+  private async postBatch(url: string, alerts: readonly Alert[]): Promise<boolean> {
+    try {
+      const response = await fetch(`${url}/api/v2/alerts`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(alerts),
+        signal: AbortSignal.any([this.aborter.signal, AbortSignal.timeout(POST_TIMEOUT_MS)]),
+      });
+      const said = (await response.text()).slice(0, 500);
+      if (response.ok) return true;
+      this.log.warn({ url, status: response.status, said }, 'alertmanager refused alerts');
+      return response.status === 400;
+    } catch (err) {
+      if (!this.isStopped) this.log.warn({ url, err }, 'alertmanager not reachable');
+      return false;
+    }
+  }
+}

@@ -1,0 +1,2 @@
+export * from './in.process.feed.js';
+export * from './probe.feed.js';

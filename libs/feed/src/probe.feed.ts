@@ -1,0 +1,32 @@
+import type { DeviceId } from '@app/kernel';
+import type { FastClock, ProbeBatch, ProberFigures, ProberStatus, SnmpResult, Target } from '@app/probing';
+
+/** What reaches whoever believes. */
+export interface FeedListener {
+  onProbes(batch: ProbeBatch): void;
+  onReading(result: SnmpResult): void;
+  onStatus(check: FeedCheck, status: ProberStatus): void;
+}
+
+export type FeedCheck = 'icmp' | 'snmp';
+
+/** One prober as it stands: what it is, and its figures. */
+export interface ProberState {
+  readonly check: FeedCheck;
+  readonly status: ProberStatus;
+  readonly figures: ProberFigures;
+}
+
+/** Carries assignments out to where the asking is done, and results in. */
+export abstract class ProbeFeed {
+  /** Begins to ask what is assigned; results come to the listener. */
+  abstract start(listener: FeedListener): Promise<void>;
+  /** Replaces the whole set of targets of every check. */
+  abstract assign(targets: readonly Target[]): void;
+  /** Asks these devices at once, on the fast clock. */
+  abstract askNow(deviceIds: Iterable<DeviceId>, clock: FastClock): void;
+  /** Reads the interfaces of these devices at once. */
+  abstract readNow(deviceIds: Iterable<DeviceId>): void;
+  abstract probers(): readonly ProberState[];
+  abstract stop(): Promise<void>;
+}
