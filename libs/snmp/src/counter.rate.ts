@@ -28,6 +28,9 @@ const SPEED_SLACK = 1.05;
 export function counterRate(previous: CounterSample, next: CounterSample): CounterRate {
   if (previous.octets === null || next.octets === null) return none('no counter');
   if (previous.counterBits !== next.counterBits) return none('another width of counter');
+  const width = BigInt(next.counterBits);
+  // An agent that answers with more bits than the column has: no difference of such values means anything.
+  if (previous.octets >> width || next.octets >> width) return none('counter is wider than its column');
   if (previous.ifName !== next.ifName) return none('ifIndex names another interface');
   if (previous.discontinuityTicks !== next.discontinuityTicks) return none('discontinuity');
   const seconds = agreedSeconds(previous, next);

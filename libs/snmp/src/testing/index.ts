@@ -1,0 +1,16 @@
+export { element, elements, identifier, integer, octets, sequence } from './ber.js';
+export {
+  AgentMib,
+  END_OF_MIB,
+  GET,
+  GET_BULK,
+  GET_NEXT,
+  readQuestion,
+  RESPONSE,
+  ScriptedAgent,
+  switchMib,
+  writeAnswer,
+  type Asked,
+  type Binding,
+  type Quirks,
+} from './scripted.agent.js';
