@@ -3,7 +3,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createSocket } from 'node:dgram';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { DeviceId } from '@app/kernel';
+import { NetSnmpProber, type SnmpProberOptions, type SnmpResult, type Target } from '@app/probing';
 import { openSnmpReader, type InterfacesRead, type SnmpCredential, type SnmpReader } from '@app/snmp';
+import { integer, readQuestion, ScriptedAgent, writeAnswer } from '@testing/snmp';
 import { eventually } from './support/nadi.js';
 import { program } from './support/prometheus.js';
 
@@ -143,5 +146,103 @@ describe('the interfaces of a real agent', () => {
     await agent.reset();
     expectLoopback(await reader.readInterfaces('127.0.0.1', agent.port, V3));
     expect(reader.counts().rediscoveries).toBe(1);
+  });
+});
+
+describe('the prober among agents of all kinds', () => {
+  const real = new RealAgent();
+  beforeAll(async () => {
+    if (snmpd) await real.start();
+  });
+  afterAll(async () => {
+    if (snmpd) await real.stop();
+  });
+
+  function target(id: number, port: number, credential: string | null = null): Target {
+    const place = { check: 'snmp' as const, address: '127.0.0.1', realm: 'test', port };
+    return { deviceId: id as DeviceId, ...place, credential, intervalMs: 60_000, timeoutMs: 300 };
+  }
+
+  async function readAll(options: Partial<SnmpProberOptions>, targets: readonly Target[]): Promise<Map<number, SnmpResult>> {
+    const prober = new NetSnmpProber({ openCredential: () => Promise.resolve(null), defaultCredential: V2C, ...options });
+    const results = new Map<number, SnmpResult>();
+    const done = new Promise<void>((resolve, reject) => {
+      const start = prober.start((result) => {
+        results.set(result.deviceId, result);
+        if (results.size === targets.length) resolve();
+      });
+      start.then((status) => {
+        expect(status.able).toBe(true);
+        prober.assign(targets);
+        prober.askNow(targets.map(({ deviceId }) => deviceId));
+      }, reject);
+    });
+    await done;
+    await prober.stop();
+    return results;
+  }
+
+  itReal('reads the good one while others flood, lie, refuse, walk for ever or say nothing', async () => {
+    const question = (message: Buffer) => readQuestion(message);
+    const agents = {
+      flood: await ScriptedAgent.open(() => Array.from({ length: 500 }, (_, i) => Buffer.alloc(i, i))),
+      stranger: await ScriptedAgent.open((message) => [writeAnswer(question(message), [])], true),
+      refusing: await ScriptedAgent.open((message) => [writeAnswer(question(message), [], { errorStatus: 16 })]),
+      backwards: await ScriptedAgent.open((message) => {
+        const asked = question(message);
+        const isWalk = asked.pdu !== 0xa0;
+        return [
+          writeAnswer(
+            asked,
+            asked.oids.map((oid) => ({ oid: isWalk ? '1.3.6.1.1' : oid, value: integer(1) })),
+          ),
+        ];
+      }),
+      silent: await ScriptedAgent.open(() => []),
+    };
+    const openCredential = (name: string) => Promise.resolve(name === 'core' ? V3 : null);
+    const targets = [
+      target(1, real.port, 'core'),
+      target(2, agents.flood.port),
+      target(3, agents.stranger.port),
+      target(4, agents.refusing.port),
+      target(5, agents.backwards.port),
+      target(6, agents.silent.port),
+      target(7, real.port, 'unheard of'),
+      target(8, real.port),
+    ];
+    const results = await readAll({ openCredential }, targets);
+    const seen = Object.fromEntries(
+      [...results].map(([id, result]) => [id, 'reason' in result ? `${result.kind}: ${result.reason}` : result.kind]),
+    );
+    expect(seen).toEqual({
+      1: 'read',
+      2: 'timed-out',
+      3: 'timed-out',
+      4: 'rejected: AuthorizationError',
+      5: 'read',
+      6: 'timed-out',
+      7: 'rejected: no credential',
+      8: 'read',
+    });
+    expect(results.get(5)).toMatchObject({ interfaces: [] });
+    for (const id of [1, 8]) {
+      const result = results.get(id);
+      const loopback = result?.kind === 'read' ? result.interfaces.find(({ ifName }) => ifName === 'lo') : undefined;
+      expect(loopback).toMatchObject({ adminUp: true, operStatus: 1, speedBitsPerSecond: 10_000_000, counterBits: 64 });
+    }
+    await Promise.all(Object.values(agents).map((agent) => agent.close()));
+  });
+
+  const lender = createSocket('udp4');
+  afterAll(() => void lender.close());
+
+  itReal('asks through a borrowed socket', async () => {
+    await new Promise<void>((resolve) => lender.bind(0, '127.0.0.1', resolve));
+    const { fd } = (lender as unknown as { _handle: { fd: number } })._handle;
+    // Only one of the two may read it here; in the lab the lender never does.
+    (lender as unknown as { _handle: { recvStop(): void } })._handle.recvStop();
+    const results = await readAll({ borrow: { pid: process.pid, fd } }, [target(1, real.port)]);
+    expect(results.get(1)?.kind).toBe('read');
   });
 });
