@@ -48,6 +48,8 @@ createInterface({ input: process.stdin })
   })
   // Whoever started us is gone, and nobody else knows of this namespace.
   .on('close', () => process.exit(0));
+// Ctrl-C reaches the whole group; the hosts stay until whoever asks them has ended.
+process.on('SIGINT', () => undefined);
 process.stdout.on('error', () => process.exit(0));
 say({ pid: process.pid, icmp4: { fd: icmp4, kind: 'raw' }, udp4: { fd: udp4 } });
 await serve(echo, snmp);

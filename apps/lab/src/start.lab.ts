@@ -1,0 +1,169 @@
+import { existsSync } from 'node:fs';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+import type { Loan } from '@app/icmp';
+import type { IcmpProber, SnmpProber } from '@app/probing';
+import type { TopologyDocument } from '@app/topology';
+import { LabControl } from './lab.control.js';
+import type { LabChange, LabRequest, LabResponse, LabStatus } from './lab.messages.js';
+import { LabProcess } from './lab.process.js';
+import { simulatedIcmpProber, SimulatedSnmpProber } from './simulated.prober.js';
+import { fullCode } from './truth/component.finder.js';
+import { LabTruth } from './truth/lab.truth.js';
+
+export interface LabOptions {
+  readonly document: TopologyDocument;
+  /** The folder of lab.sock; where another process finds the lab. */
+  readonly dataDir: string;
+  /** Default: a namespace if one can be made. */
+  readonly mode?: 'namespace-or-simulated' | 'simulated';
+  /** The compiled host; default: the one beside this file. */
+  readonly hostScript?: string;
+  /** Given by who runs nothing but the lab: `nadi lab down` then ends it. */
+  readonly onDown?: () => void;
+}
+
+/** A city that answers, and breaks on command. */
+export interface Lab {
+  readonly mode: 'namespace' | 'simulated';
+  /** Why this mode. */
+  readonly reason: string;
+  /** In a namespace: the sockets to ask from. */
+  readonly borrow?: Loan;
+  readonly udp4?: { readonly pid: number; readonly fd: number };
+  /** Simulated: what stands in for the probers. */
+  readonly icmpProber?: IcmpProber;
+  readonly snmpProber?: SnmpProber;
+  cut(code: string): Promise<LabChange>;
+  heal(code: string): Promise<LabChange>;
+  status(): LabStatus;
+  stop(): Promise<void>;
+}
+
+/** Starts the hosts of a city and listens for commands. Throws LabRunsError if a lab serves this data folder already. */
+export async function startLab(options: LabOptions): Promise<Lab> {
+  const lab = new RunningLab(new LabTruth(options.document), options.onDown);
+  await lab.start(options);
+  return lab;
+}
+
+class RunningLab implements Lab {
+  mode: 'namespace' | 'simulated' = 'simulated';
+  reason = 'as was asked';
+  borrow?: Loan;
+  udp4?: { readonly pid: number; readonly fd: number };
+  icmpProber?: IcmpProber;
+  snmpProber?: SnmpProber;
+  private host: LabProcess | null = null;
+  private control: LabControl | null = null;
+  private documentPath: string | null = null;
+
+  constructor(
+    private readonly truth: LabTruth,
+    private readonly onDown: (() => void) | undefined,
+  ) {}
+
+  async start(options: LabOptions): Promise<void> {
+    this.control = await LabControl.listen(options.dataDir, (request) => this.handle(request));
+    try {
+      if (options.mode !== 'simulated') await this.startHost(options);
+    } catch (error) {
+      await this.stop();
+      throw error;
+    }
+    if (this.host) return;
+    this.icmpProber = simulatedIcmpProber(this.truth);
+    this.snmpProber = new SimulatedSnmpProber(this.truth);
+  }
+
+  cut(code: string): Promise<LabChange> {
+    return this.changeOne(code, 'cut');
+  }
+
+  async heal(code: string): Promise<LabChange> {
+    if (code !== 'all') return this.changeOne(code, 'heal');
+    const codes = this.truth.brokenCodes();
+    if (codes.length === 0) return { kind: 'unchanged', codes, status: this.status() };
+    this.truth.healAll();
+    await this.tellHost();
+    return { kind: 'done', codes, status: this.status() };
+  }
+
+  status(): LabStatus {
+    const { graph } = this.truth;
+    return {
+      mode: this.mode,
+      reason: this.reason,
+      pid: process.pid,
+      isAlone: this.onDown !== undefined,
+      isAnswering: this.host ? this.host.isAlive : this.mode === 'simulated',
+      devices: graph.deviceCount,
+      cameras: graph.deviceRoles.filter((role) => role === 'CAMERA').length,
+      broken: this.truth.brokenCodes(),
+      ...this.truth.counts(),
+    };
+  }
+
+  async stop(): Promise<void> {
+    await this.control?.close();
+    this.control = null;
+    await this.host?.stop();
+    if (this.documentPath) await rm(this.documentPath, { force: true });
+    this.documentPath = null;
+  }
+
+  private async startHost({ document, dataDir, hostScript }: LabOptions): Promise<void> {
+    const script = hostScript ?? fileURLToPath(new URL('./host/lab.host.js', import.meta.url));
+    if (!existsSync(script)) {
+      this.reason = `simulated in this process: ${script} is not built`;
+      return;
+    }
+    this.documentPath = path.join(path.resolve(dataDir), 'lab.topology.json');
+    await mkdir(path.dirname(this.documentPath), { recursive: true, mode: 0o700 });
+    await writeFile(this.documentPath, JSON.stringify(document), { mode: 0o600 });
+    const started = await LabProcess.start(script, this.documentPath);
+    if (started.kind === 'refused') {
+      this.reason = `simulated in this process: no network namespace here (${started.reason})`;
+      return;
+    }
+    const { pid, icmp4, udp4 } = started.host.sockets;
+    this.host = started.host;
+    this.mode = 'namespace';
+    this.reason = `process ${pid} plays ${this.truth.addressCount} hosts in a network namespace of its own`;
+    this.borrow = { pid, icmp4 };
+    this.udp4 = { pid, fd: udp4.fd };
+    // Who was quick may have broken something meanwhile.
+    if (this.truth.brokenCodes().length > 0) await this.tellHost();
+  }
+
+  private async changeOne(code: string, act: 'cut' | 'heal'): Promise<LabChange> {
+    const found = this.truth.find(code);
+    if (found.kind !== 'found') return found;
+    const codes = [fullCode(found.component)];
+    if (!this.truth[act](found.component)) return { kind: 'unchanged', codes, status: this.status() };
+    await this.tellHost();
+    return { kind: 'done', codes, status: this.status() };
+  }
+
+  private async tellHost(): Promise<void> {
+    await this.host?.setBroken(this.truth.brokenCodes());
+  }
+
+  private async handle(request: LabRequest): Promise<LabResponse> {
+    switch (request.do) {
+      case 'status':
+        return { kind: 'status', status: this.status() };
+      case 'cut':
+        return this.cut(request.code);
+      case 'heal':
+        return this.heal(request.code);
+      case 'down':
+        if (!this.onDown) return { kind: 'refused', reason: `this lab belongs to the service (process ${process.pid}): end that instead` };
+        // After the answer is on its way.
+        setImmediate(this.onDown);
+        return { kind: 'ending' };
+    }
+  }
+}
