@@ -28,13 +28,39 @@ export async function openDatabase({ url, entities, migrations, poolSize = 8, lo
   });
   await dataSource.initialize();
   try {
-    await dropInvalidIndexes(dataSource, log);
-    await dataSource.runMigrations({ transaction: 'each' });
+    await checkVersion(dataSource);
+    await underLock(dataSource, async () => {
+      await dropInvalidIndexes(dataSource, log);
+      await dataSource.runMigrations({ transaction: 'each' });
+    });
   } catch (err) {
     await dataSource.destroy();
     throw err;
   }
   return dataSource;
+}
+
+const LEAST_VERSION = 15;
+
+async function checkVersion(dataSource: DataSource): Promise<void> {
+  const [row] = (await dataSource.query('SHOW server_version')) as { server_version: string }[];
+  if (Number.parseInt(row?.server_version ?? '', 10) >= LEAST_VERSION) return;
+  throw new Error(`the database is PostgreSQL ${row?.server_version}; ${LEAST_VERSION} or newer is needed`);
+}
+
+/** Of two processes that start at once the second finds the tables made; on a connection of its own, since the work uses the pool. */
+async function underLock(dataSource: DataSource, work: () => Promise<void>): Promise<void> {
+  const runner = dataSource.createQueryRunner();
+  try {
+    await runner.query(`SELECT pg_advisory_lock(hashtext('nadi.migrations'))`);
+    try {
+      await work();
+    } finally {
+      await runner.query(`SELECT pg_advisory_unlock(hashtext('nadi.migrations'))`);
+    }
+  } finally {
+    await runner.release();
+  }
 }
 
 /** A CREATE INDEX CONCURRENTLY that was killed leaves an index that nothing uses and every write pays for. */

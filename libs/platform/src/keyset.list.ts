@@ -37,12 +37,18 @@ export interface SortKey<Raw> {
 }
 
 /** What a cursor may hold for each type: anything else would only be refused by the database, as a fault of ours. */
-const FORMS = {
-  text: /^[^]*$/,
-  int: /^-?\d{1,9}$/,
-  timestamptz: /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,6})?Z$/,
-  uuid: /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/,
-} as const;
+const FORMS: Readonly<Record<SortKey<unknown>['type'], (key: string) => boolean>> = {
+  text: () => true,
+  int: (key) => /^-?\d{1,10}$/.test(key) && Math.abs(Number(key)) < 2 ** 31,
+  timestamptz: (key) => /^(?!0000)\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,6})?Z$/.test(key) && isOnCalendar(key),
+  uuid: (key) => /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/.test(key),
+};
+/** No 30th of February: a parser that is content with one reads another day. */
+function isOnCalendar(key: string): boolean {
+  const at = new Date(key.replace(/(\.\d{1,3})\d*Z$/, '$1Z'));
+  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(key.slice(0, 19));
+}
+
 const JS_TYPES = { text: 'string', int: 'number', timestamptz: 'string', uuid: 'string' } as const;
 
 /**
@@ -123,7 +129,7 @@ export class KeysetList<Raw extends object, Row> {
     const { order } = this.source;
     const isDescending = order[0]?.descending ?? false;
     if (order.some((key) => (key.descending ?? false) !== isDescending)) throw new Error('sort keys of a list must all go one way');
-    if (order.some((key, index) => !FORMS[key.type].test(String(keys[index])))) throw new InvalidCursorError();
+    if (order.some((key, index) => !FORMS[key.type](String(keys[index])))) throw new InvalidCursorError();
     const columns = order.map((key) => key.sql).join(', ');
     const values = order.map((key, index) => `${bind(keys[index])}::${key.type}`).join(', ');
     return `(${columns}) ${isDescending ? '<' : '>'} (${values})`;

@@ -5,6 +5,9 @@ import type { Log } from './log.js';
 const LOCK_KEY = 0x6e616469;
 const RETRY_MS = 2_000;
 const HEARTBEAT_MS = 5_000;
+/** The server, too, must notice that a leader is cut off, or nobody could follow it for two hours. */
+const NOTICE_LOSS =
+  'SET tcp_keepalives_idle = 5; SET tcp_keepalives_interval = 2; SET tcp_keepalives_count = 3; SET tcp_user_timeout = 10000';
 
 /**
  * Of all engines on one database one leads: it holds an advisory lock on a connection of its own. The lock falls with the connection,
@@ -43,7 +46,7 @@ export class LeaderLock {
       await this.tryOrBeat();
     } catch (err) {
       this.log.debug({ err }, 'leader lock not reachable');
-      this.lose();
+      if (this.client) this.lose(this.client);
     }
     if (!this.isStopped) this.timer = setTimeout(() => void this.turn(), this.isLeading ? HEARTBEAT_MS : RETRY_MS);
   }
@@ -51,15 +54,16 @@ export class LeaderLock {
   private async tryOrBeat(): Promise<void> {
     this.client ??= await this.connect();
     const client = this.client;
+    if (this.isStopped) return client.end();
     if (this.isLeading) {
       await client.query('SELECT 1');
       return;
     }
     const { rows } = await client.query<{ locked: boolean }>('SELECT pg_try_advisory_lock($1) AS locked', [LOCK_KEY]);
-    if (rows[0]?.locked && !this.isStopped) {
-      this.isLeading = true;
-      this.onChange(true);
-    }
+    // Lost or stopped while asking: the lock fell with the connection.
+    if (!rows[0]?.locked || this.isStopped || client !== this.client) return;
+    this.isLeading = true;
+    this.onChange(true);
   }
 
   private async connect(): Promise<pg.Client> {
@@ -68,17 +72,25 @@ export class LeaderLock {
       connectionTimeoutMillis: 5_000,
       query_timeout: 5_000,
       keepAlive: true,
+      application_name: 'nadi leader',
     });
-    client.on('error', () => this.lose());
-    client.on('end', () => this.lose());
-    await client.connect();
+    client.on('error', () => this.lose(client));
+    client.on('end', () => this.lose(client));
+    try {
+      await client.connect();
+      await client.query(NOTICE_LOSS);
+    } catch (err) {
+      void client.end().catch(() => undefined);
+      throw err;
+    }
     return client;
   }
 
-  private lose(): void {
-    const client = this.client;
+  /** Told by each of a connection's several ways to end, some of them late; only the one in use counts. */
+  private lose(client: pg.Client): void {
+    if (client !== this.client) return;
     this.client = null;
-    void client?.end().catch(() => undefined);
+    void client.end().catch(() => undefined);
     if (!this.isLeading) return;
     this.isLeading = false;
     this.onChange(false);

@@ -3,12 +3,9 @@ import { z } from 'zod';
 const flag = z.enum(['0', '1', 'true', 'false']).transform((text) => text === '1' || text === 'true');
 const count = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
 const text = z.string().max(4_096);
-/** Compose files pass an empty variable for one that is not set. */
-const optional = <T extends z.ZodType>(inner: T) =>
-  z
-    .union([z.literal('').transform(() => null), inner])
-    .nullable()
-    .default(null);
+const optional = <T extends z.ZodType>(inner: T) => inner.nullable().default(null);
+/** A URL may carry a password; what is shown of it does not. */
+const withoutLogin = (shown: string) => shown.replaceAll(/\/\/[^/@\s]*@/g, '//…@');
 const urls = text.transform((list, context) => {
   const found = list
     .split(',')
@@ -16,7 +13,7 @@ const urls = text.transform((list, context) => {
     .filter((url) => url !== '');
   for (const url of found) {
     if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) {
-      context.addIssue({ code: 'custom', message: `"${url}" is no http or https URL` });
+      context.addIssue({ code: 'custom', message: `"${withoutLogin(url)}" is no http or https URL` });
       return z.NEVER;
     }
   }
@@ -27,7 +24,9 @@ const urls = text.transform((list, context) => {
 export const SETTINGS = z.object({
   NADI_HTTP_HOST: text.default('127.0.0.1').describe('Address to listen on; the loopback unless you say otherwise'),
   NADI_HTTP_PORT: count(0, 65_535).default(3000).describe('TCP port of GraphQL, metrics and the console; 0: any free one'),
-  NADI_CONSOLE_URL: optional(z.url()).describe('Where people reach the console, for links in alerts; default: the address listened on'),
+  NADI_CONSOLE_URL: optional(z.url({ protocol: /^https?$/ })).describe(
+    'Where people reach the console, for links in alerts; default: the address listened on',
+  ),
   NADI_DATA_DIR: text.min(1).default('data').describe('Folder of the embedded database, generated keys and the lab'),
   NADI_DATABASE_URL: optional(z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgres://')).describe(
     "One's own PostgreSQL (15 or newer) in place of the embedded one",
@@ -77,12 +76,15 @@ const SECRET = new Set(['NADI_METRICS_TOKEN', 'NADI_SECRET_KEY', 'NADI_SNMP_COMM
 
 /** Reads the settings. A wrong one is named with what was found and what is allowed; a NADI_ variable nobody knows is warned of. */
 export function loadSettings(env: Readonly<Record<string, string | undefined>>): SettingsOutcome {
-  const ours = Object.fromEntries(Object.entries(env).filter(([name, value]) => name.startsWith('NADI_') && value !== undefined));
+  // Compose files pass an empty variable for one that is not set.
+  const ours = Object.fromEntries(
+    Object.entries(env).filter(([name, value]) => name.startsWith('NADI_') && value !== undefined && value !== ''),
+  );
   const read = SETTINGS.safeParse(ours);
   if (!read.success) {
     const problems = read.error.issues.map((issue) => {
       const name = String(issue.path[0]);
-      const found = SECRET.has(name) ? '(not shown)' : JSON.stringify(ours[name]);
+      const found = SECRET.has(name) ? '(not shown)' : JSON.stringify(withoutLogin(ours[name] ?? ''));
       return `${name}: found ${found}: ${issue.message}. ${SETTINGS.shape[name as keyof Settings]?.description ?? ''}`;
     });
     return { kind: 'refused', problems };
