@@ -22,13 +22,16 @@ export class AccessService {
     return row ? { accountId: row.id, name: row.name, role: row.role, permissions: permissionsOf(row.role) } : null;
   }
 
-  /** Makes an account where there is none of that name, and a token for it. */
+  /** Makes an account where there is none of that name, and a token for it. Throws where the account has another role. */
   async issueToken(name: string, role: Role, expiresAt: Date | null = null): Promise<string> {
     const token = `nadi_${randomBytes(TOKEN_BYTES).toString('base64url')}`;
     const now = this.clock.now();
     await this.transactor.run(async () => {
       const sql = this.transactor.manager;
       await sql.query('INSERT INTO account (name, role, created_at) VALUES ($1, $2, $3) ON CONFLICT (name) DO NOTHING', [name, role, now]);
+      const [account] = (await sql.query('SELECT role FROM account WHERE name = $1', [name])) as { role: Role }[];
+      // A token for a "viewer" that opens what an administrator may would be worse than none.
+      if (account?.role !== role) throw new Error(`the account ${JSON.stringify(name)} has the role ${account?.role}, not ${role}`);
       await sql.query(
         'INSERT INTO access_token (digest, account_id, created_at, expires_at) SELECT $1, id, $2, $3 FROM account WHERE name = $4',
         [digestOf(token), now, expiresAt, name],

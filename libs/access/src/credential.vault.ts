@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { chmodSync, existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '@app/kernel';
 import type { Transactor } from '@app/platform';
@@ -18,6 +18,7 @@ export function loadSealingKey(settings: { key: string | null; file: string | nu
   const path = settings.file ?? join(settings.dataDir, 'secret.key');
   if (!existsSync(path)) {
     if (settings.file !== null) throw new SealingKeyError(`NADI_SECRET_KEY_FILE: ${path} does not exist`);
+    mkdirSync(settings.dataDir, { recursive: true });
     writeFileSync(path, randomBytes(KEY_BYTES).toString('hex'), { mode: 0o600, flag: 'wx' });
     chmodSync(path, 0o600);
   }
@@ -50,7 +51,10 @@ export class CredentialVault {
   /** The credential, or null where none of that name is stored. Throws where the key is not the one that sealed it. */
   async open(name: string): Promise<object | null> {
     const [row] = (await this.transactor.manager.query('SELECT sealed FROM credential WHERE name = $1', [name])) as { sealed: Buffer }[];
-    return row ? (JSON.parse(unseal(this.key, name, row.sealed).toString()) as object) : null;
+    if (!row) return null;
+    const plain = unseal(this.key, name, row.sealed);
+    if (plain === null) throw new SealingKeyError(`credential ${JSON.stringify(name)} was sealed with another key, or was tampered with`);
+    return JSON.parse(plain.toString()) as object;
   }
 
   async names(): Promise<string[]> {
@@ -71,8 +75,16 @@ function seal(key: Buffer, name: string, plain: Buffer): Buffer {
   return Buffer.concat([iv, cipher.getAuthTag(), body]);
 }
 
-function unseal(key: Buffer, name: string, sealed: Buffer): Buffer {
-  const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, IV_BYTES)).setAAD(boundTo(name));
+/** Null where the key, the name or any bit is not as it was. */
+function unseal(key: Buffer, name: string, sealed: Buffer): Buffer | null {
+  if (sealed.length < IV_BYTES + TAG_BYTES) return null;
+  // A shorter tag would be accepted, and could be guessed.
+  const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, IV_BYTES), { authTagLength: TAG_BYTES }).setAAD(boundTo(name));
   decipher.setAuthTag(sealed.subarray(IV_BYTES, IV_BYTES + TAG_BYTES));
-  return Buffer.concat([decipher.update(sealed.subarray(IV_BYTES + TAG_BYTES)), decipher.final()]);
+  const plain = decipher.update(sealed.subarray(IV_BYTES + TAG_BYTES));
+  try {
+    return Buffer.concat([plain, decipher.final()]);
+  } catch {
+    return null;
+  }
 }
