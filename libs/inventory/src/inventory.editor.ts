@@ -107,7 +107,8 @@ const USES_PLACE = `SELECT 'device ' || device.name FROM device JOIN place ON pl
 const USES_STATION = `${USES_PLACE} UNION ALL SELECT 'building ' || b.code FROM building JOIN place AS b ON b.id = building.place_id JOIN place ON place.id = building.station_place_id WHERE place.code = $1 AND b.valid_to IS NULL
   UNION ALL SELECT 'station ' || s.code FROM station JOIN place AS s ON s.id = station.place_id JOIN place ON place.id = station.parent_place_id WHERE place.code = $1 AND s.valid_to IS NULL`;
 const USERS: Readonly<Partial<Record<ListName, string>>> = {
-  realms: `SELECT 'device ' || device.name FROM device JOIN realm ON realm.id = device.realm_id WHERE realm.code = $1 AND device.valid_to IS NULL`,
+  realms: `SELECT 'device ' || device.name FROM device JOIN realm ON realm.id = device.realm_id WHERE realm.code = $1 AND device.valid_to IS NULL
+    UNION ALL SELECT 'poller ' || poller.code FROM poller WHERE $1 = ANY(poller.realms) AND poller.valid_to IS NULL`,
   owners: `SELECT 'building ' || place.code FROM building JOIN place ON place.id = building.place_id JOIN owner ON owner.id = building.owner_id WHERE owner.code = $1 AND place.valid_to IS NULL`,
   stations: USES_STATION,
   buildings: USES_PLACE,

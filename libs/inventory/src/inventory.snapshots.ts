@@ -25,9 +25,12 @@ export class StoredInventory extends Inventory {
   }
 
   override async snapshot(): Promise<InventorySnapshot> {
-    if (this.kept && !this.isStale) return this.kept;
-    this.loading ??= this.load().finally(() => (this.loading = null));
-    return this.loading;
+    // What was being loaded when a change was told may be older than that change: load again.
+    while (this.kept === null || this.isStale) {
+      this.loading ??= this.load().finally(() => (this.loading = null));
+      await this.loading;
+    }
+    return this.kept;
   }
 
   override onChanged(listener: () => void): () => void {
@@ -42,7 +45,7 @@ export class StoredInventory extends Inventory {
       this.kept = await this.transactor.run(async () => {
         const sql: SqlRunner = this.transactor.manager;
         await sql.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY');
-        return loadSnapshot(sql);
+        return loadSnapshot(sql, this.kept);
       });
       return this.kept;
     } catch (error) {
@@ -52,9 +55,11 @@ export class StoredInventory extends Inventory {
   }
 }
 
-async function loadSnapshot(sql: SqlRunner): Promise<InventorySnapshot> {
+async function loadSnapshot(sql: SqlRunner, kept: InventorySnapshot | null): Promise<InventorySnapshot> {
   const store = new TopologyStore(sql);
   const version = await store.version();
+  // After a lost connection nobody knows whether anything changed; mostly it did not.
+  if (kept?.version === version) return kept;
   const rows = await store.current();
   const document = toDocument(new Map([...rows].map(([list, byKey]) => [list, [...byKey.values()]])));
   const graph = NetworkGraph.from(document);
@@ -71,8 +76,8 @@ async function loadSnapshot(sql: SqlRunner): Promise<InventorySnapshot> {
     spanIds: await idsOf(sql, 'span', 'code', graph.spanCodes),
     conduitIds: await idsOf(sql, 'conduit', 'code', graph.conduitCodes),
     placeIds: await idsOf(sql, 'place', 'code', graph.placeCodes),
-    indexOfDevice: (id: DeviceId) => deviceIndex[id] ?? -1,
-    indexOfLink: (id: LinkId) => linkIndex[id] ?? -1,
+    indexOfDevice: (id: DeviceId) => deviceIndex.get(id) ?? -1,
+    indexOfLink: (id: LinkId) => linkIndex.get(id) ?? -1,
   };
 }
 
@@ -89,11 +94,7 @@ async function idsOf(sql: SqlRunner, table: string, key: string, keys: readonly 
   return Int32Array.from(keys, (each) => byKey.get(each) ?? -1);
 }
 
-/** A column from id to position; ids are dense, as the database counts them up. */
-function invert(ids: Int32Array): Int32Array {
-  let highest = -1;
-  for (const id of ids) if (id > highest) highest = id;
-  const positions = new Int32Array(highest + 1).fill(-1);
-  ids.forEach((id, position) => (positions[id] = position));
-  return positions;
+/** From id to position. No column: an upsert uses up a number even where it only changes a row, so ids have gaps. */
+function invert(ids: Int32Array): ReadonlyMap<number, number> {
+  return new Map(Array.from(ids, (id, position) => [id, position]));
 }

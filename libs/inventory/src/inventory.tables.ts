@@ -80,6 +80,9 @@ export const UPSERTS: Readonly<Record<ListName, readonly string[]>> = {
      LEFT JOIN device AS recorder ON recorder.name = c.recorder WHERE r.camera IS NOT NULL AND $2::timestamptz IS NOT NULL
      ON CONFLICT (device_id) DO UPDATE SET heading_deg = excluded.heading_deg, field_of_view_deg = excluded.field_of_view_deg, street_facing = excluded.street_facing,
        recorder = excluded.recorder, recorder_device_id = excluded.recorder_device_id, channel = excluded.channel, retention_days = excluded.retention_days, rtsp_path = excluded.rtsp_path`,
+    // A recorder may come later than the cameras that name it.
+    `UPDATE camera SET recorder_device_id = recorder.id FROM ${rows(RECORDS.device)} JOIN device AS recorder ON recorder.name = r.name
+     WHERE camera.recorder = r.name AND camera.recorder_device_id IS NULL AND $2::timestamptz IS NOT NULL`,
   ],
   links: [
     `INSERT INTO link AS old (code, a_device_id, a_interface, z_device_id, z_interface, valid_from)

@@ -1,3 +1,4 @@
+import { canonicalRow } from './topology.canonical.js';
 import { inPieces, keyOf, LISTS, type ListName, type Row } from './topology.kinds.js';
 
 /** What changes of one list; keys in the order of the file, retired ones in the order of the database. */
@@ -45,12 +46,10 @@ export function summaryOf(diff: TopologyDiff): Record<string, { added: number; c
  * A station that is renamed keeps its former names, those the file tells and those the database remembers: people search by them.
  */
 export function withFormerNames(row: Row, old: Row | undefined): Row {
-  if (!old) return row;
-  const remembered = [...((old['formerNames'] ?? []) as string[]), ...(old['name'] === row['name'] ? [] : [String(old['name'])])];
+  const remembered = old ? [...((old['formerNames'] ?? []) as string[]), String(old['name'])] : [];
   const told = (row['formerNames'] ?? []) as string[];
   const names = [...new Set([...told, ...remembered])].filter((name) => name !== row['name']);
-  if (names.length === 0) return row;
-  return Object.fromEntries(Object.entries({ ...row, formerNames: names }).sort(([one], [other]) => (one < other ? -1 : 1)));
+  return canonicalRow('stations', { ...row, formerNames: names });
 }
 
 export function byKey(list: ListName, rows: readonly Row[]): ReadonlyMap<string, Row> {

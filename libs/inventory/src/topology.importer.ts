@@ -43,7 +43,11 @@ export class TopologyImporter {
 
   /** Canonical: imported again it changes nothing. */
   async export(): Promise<TopologyDocument> {
-    const rows = await new TopologyStore(this.transactor.manager).current();
+    // One transaction that sees one instant: an import may be committed between two lists.
+    const rows = await this.transactor.run(async () => {
+      await this.transactor.manager.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY');
+      return new TopologyStore(this.transactor.manager).current();
+    });
     return toDocument(new Map([...rows].map(([list, found]) => [list, [...found.values()]])));
   }
 }

@@ -33,7 +33,10 @@ export function referencesOf(list: ListName, row: Row): Reference[] {
       return [...ends, ...spans];
     }
     case 'pollers':
-      return one('attachedTo', ['devices']);
+      return [
+        ...one('attachedTo', ['devices']),
+        ...((row['realms'] ?? []) as string[]).flatMap((realm, i) => (realm === 'default' ? [] : one(`realms[${i}]`, ['realms'], realm))),
+      ];
     case 'realms':
     case 'owners':
     case 'accessPoints':

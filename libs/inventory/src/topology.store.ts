@@ -56,7 +56,10 @@ export class TopologyStore {
     for (const list of LISTS.toReversed()) await this.retire(list, diff[list].retired, at);
     // Addresses may change hands within one import; the index on them is asked row by row.
     await this.sql.query('UPDATE device SET address = NULL WHERE name = ANY($1::text[])', [diff.devices.changed]);
-    await this.sql.query(`INSERT INTO realm (code, valid_from) VALUES ('default', $1) ON CONFLICT (code) DO NOTHING`, [at]);
+    await this.sql.query(
+      `INSERT INTO realm (code, valid_from) VALUES ('default', $1) ON CONFLICT (code) DO UPDATE SET valid_to = NULL WHERE realm.valid_to IS NOT NULL`,
+      [at],
+    );
     for (const list of LISTS) {
       const keys = [...diff[list].added, ...diff[list].changed];
       const rows = keys.map((key) => wanted.get(list)?.get(key)).filter((row) => row !== undefined);

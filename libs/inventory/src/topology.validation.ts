@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
-import type { TopologyDocument } from '@app/topology';
+import { CHECK_KINDS } from '@app/kernel';
+import type { CameraRow, TopologyDocument } from '@app/topology';
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import { canonicalAddress } from './topology.canonical.js';
 import { Problems, type Problem } from './topology.problems.js';
@@ -10,6 +11,10 @@ import { TOPOLOGY_SCHEMA } from './topology.schema.js';
 export type Validation =
   | { readonly kind: 'ok'; readonly document: TopologyDocument }
   | { readonly kind: 'refused'; readonly problems: readonly Problem[]; readonly problemCount: number };
+
+const MOST_CHECKS = CHECK_KINDS.length;
+/** What the column holds. */
+const MOST_CHANNEL = 2_147_483_647;
 
 const ajv = new Ajv2020({ strict: false, allErrors: true });
 const { $defs, properties } = TOPOLOGY_SCHEMA;
@@ -53,7 +58,7 @@ function checkFrame(input: unknown, problems: Problems): input is Record<string,
   }
   const frame = input as Record<string, unknown>;
   if (frame['version'] !== 1) problems.add('version', `is ${JSON.stringify(frame['version'])}; this Nadi reads version 1`);
-  for (const name of Object.keys(frame)) if (!(name in properties)) problems.add(name.slice(0, 80), 'is no part of topology v1');
+  for (const name of Object.keys(frame)) if (!Object.hasOwn(properties, name)) problems.add(name.slice(0, 80), 'is no part of topology v1');
   for (const list of LISTS) {
     const value = frame[list];
     if (value === undefined && TOPOLOGY_SCHEMA.required.some((name) => name === list)) problems.add(list, 'is missing');
@@ -70,6 +75,12 @@ export function rowProblems(list: ListName, row: Row): readonly Problem[] {
 }
 
 function checkRow(list: ListName, index: number, row: Row, problems: Problems): void {
+  const checks: unknown = list === 'devices' ? row?.['checks'] : null;
+  if (Array.isArray(checks) && checks.length > MOST_CHECKS) {
+    // The schema compares each with each; a list of a million would take hours.
+    problems.row(list, index, row, 'checks', 'names a check twice');
+    return;
+  }
   const validate = rowValidator(list);
   if (!validate(row)) {
     const shown = typeof row === 'object' && row !== null ? row : {};
@@ -77,7 +88,10 @@ function checkRow(list: ListName, index: number, row: Row, problems: Problems): 
     return;
   }
   checkTexts(list, index, row, problems);
-  if (list === 'devices') checkAddress(index, row, problems);
+  if (list !== 'devices') return;
+  checkAddress(index, row, problems);
+  const channel = (row['camera'] as CameraRow | undefined)?.channel ?? 0;
+  if (Math.abs(channel) > MOST_CHANNEL) problems.row(list, index, row, 'camera.channel', `is no channel number: at most ${MOST_CHANNEL}`);
 }
 
 function fieldOf({ instancePath, params, keyword }: ErrorObject): string {
