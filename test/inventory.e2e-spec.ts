@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => nadi.stop());
 beforeEach(() => nadi.clear());
 
-type Changed = { -readonly [List in keyof TopologyDocument]: Record<string, unknown>[] };
+type Changed = { -readonly [List in keyof TopologyDocument]-?: Record<string, unknown>[] };
 
 /** The example with something done to it. */
 function example(change: (document: Changed) => void = () => undefined): TopologyDocument {
@@ -233,7 +233,9 @@ describe('imports and their surroundings', () => {
   it('come one after the other, each seeing the one before', async () => {
     const withModel = (model: string) => example(({ devices }) => (devices[0].model = model));
     const outcomes = await Promise.all(['A', 'B', 'C', 'D'].map((model) => take(withModel(model))));
-    expect(outcomes.map((outcome) => outcome.kind === 'imported' && outcome.version).sort()).toEqual([1, 2, 3, 4]);
+    expect(
+      outcomes.map((outcome) => outcome.kind === 'imported' && outcome.version).toSorted((one, other) => Number(one) - Number(other)),
+    ).toEqual([1, 2, 3, 4]);
     const open = await nadi.rows(`SELECT count(*)::int AS count FROM inventory_revision WHERE key = 'pld-core' AND valid_to IS NULL`);
     expect(open).toEqual([{ count: 1 }]);
   });
