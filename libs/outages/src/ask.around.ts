@@ -14,7 +14,8 @@ const MOST_SHARING = 400;
 
 /**
  * Whom to ask at once when something fell silent or came back, so that the evidence around it is of one age: the whole way to it, its
- * neighbours, what stands in its place; and for their interfaces, the ends of every link that shares a fibre or duct with its own.
+ * neighbours, what stands in its place, and the ends of every link that shares a fibre or duct with its own; the latter for their
+ * interfaces too.
  */
 export class AskAround {
   private readonly parentLink: Int32Array;
@@ -51,8 +52,10 @@ export class AskAround {
       for (let i = placeDevices.start[place]; i < placeDevices.start[place + 1]; i++) ask(placeDevices.items[i]);
     }
     for (const link of links) {
-      read(this.graph.linkA[link]);
-      read(this.graph.linkZ[link]);
+      for (const end of [this.graph.linkA[link], this.graph.linkZ[link]]) {
+        ask(end);
+        read(end);
+      }
     }
     return { toAsk, toRead };
   }

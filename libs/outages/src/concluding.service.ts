@@ -136,12 +136,12 @@ export class ConcludingService {
     return [{ before: null, outage, steps: [{ kind: 'opened', detail: { root, alertName: 'PollerBlind', reason } }] }];
   }
 
-  /** A soft state shows what was concluded before; who sees nothing knows nothing. */
+  /** What is in doubt shows what was concluded before; who sees nothing knows nothing. */
   private statusesAfter({ statuses, evidence }: Judgement, { devices }: Beliefs, isBlind: boolean): Uint8Array {
     const next = statuses.slice();
     for (let device = 0; device < next.length; device++) {
       if (isBlind) next[device] = UNKNOWN;
-      else if (evidence.reachable[device] < 0 && devices.contradictions[device] > 0) next[device] = this.statuses[device];
+      else if (evidence.reachable[device] < 0 && devices.status[device] !== BELIEF.UNKNOWN) next[device] = this.statuses[device];
     }
     return next;
   }

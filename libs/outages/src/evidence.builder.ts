@@ -15,25 +15,30 @@ export interface Beliefs {
  * - a soft state is not evidence;
  * - what an interface told is dropped if anything that could have changed it happened since: a change of reachability at either end
  *   of any link that shares a fibre or duct with it;
+ * - silence from before its way came back says nothing of now;
  * - a device all of whose ways lead through silence is silent too, unless it answered after the silence began.
  */
-export function buildEvidence(graph: NetworkGraph, { devices, interfaces }: Beliefs, poller: number): Evidence {
+export function buildEvidence(graph: NetworkGraph, beliefs: Beliefs, poller: number): Evidence {
+  const { devices } = beliefs;
   const reachable = new Int8Array(graph.deviceCount);
   const changedAt = new Float64Array(graph.deviceCount);
+  const recoveredAt = new Float64Array(graph.deviceCount);
   for (let device = 0; device < reachable.length; device++) {
     const isSoft = devices.contradictions[device] > 0;
     const status = devices.status[device];
     reachable[device] = status === BELIEF.UNKNOWN || isSoft ? NOT_ASKED : status === BELIEF.UP ? 1 : 0;
     changedAt[device] = isSoft ? devices.contradictedSince[device] : devices.since[device];
+    if (status === BELIEF.UP) recoveredAt[device] = devices.since[device];
+    else if (isSoft) recoveredAt[device] = devices.contradictedSince[device];
   }
-  const operUp = freshReadings(graph, interfaces, reachable, changedAt);
-  deduceSilence(graph, poller, reachable, operUp, changedAt, { devices, interfaces });
+  const operUp = freshReadings(graph, beliefs.interfaces, reachable, newestPerLink(graph, changedAt));
+  const inReach = forgetOldSilence(graph, poller, reachable, operUp, recoveredAt, devices);
+  deduceSilence(graph, inReach, reachable, operUp, changedAt, beliefs);
   return { poller, reachable, operUp };
 }
 
-function freshReadings(graph: NetworkGraph, interfaces: InterfaceBeliefs, reachable: Int8Array, changedAt: Float64Array): Int8Array {
+function freshReadings(graph: NetworkGraph, interfaces: InterfaceBeliefs, reachable: Int8Array, validFrom: Float64Array): Int8Array {
   const operUp = new Int8Array(2 * graph.linkCount).fill(NOT_ASKED);
-  const validFrom = readingsValidFrom(graph, changedAt);
   for (let link = 0; link < graph.linkCount; link++) {
     for (const end of [2 * link, 2 * link + 1]) {
       const teller = end & 1 ? graph.linkZ[link] : graph.linkA[link];
@@ -43,14 +48,14 @@ function freshReadings(graph: NetworkGraph, interfaces: InterfaceBeliefs, reacha
   return operUp;
 }
 
-/** Per link, the newest change of reachability that whatever darkened it may have brought about. */
-function readingsValidFrom(graph: NetworkGraph, changedAt: Float64Array): Float64Array {
+/** Per link, the newest instant of any device at either end of any link that shares a fibre or duct with it. */
+function newestPerLink(graph: NetworkGraph, instants: Float64Array): Float64Array {
   const { linkCount, linkA, linkZ, linkSpans, spanConduit } = graph;
   const own = new Float64Array(linkCount);
   const ofSpan = new Float64Array(graph.spanCount);
   const ofConduit = new Float64Array(graph.conduitCount);
   for (let link = 0; link < linkCount; link++) {
-    own[link] = Math.max(changedAt[linkA[link]], changedAt[linkZ[link]]);
+    own[link] = Math.max(instants[linkA[link]], instants[linkZ[link]]);
     for (let i = linkSpans.start[link]; i < linkSpans.start[link + 1]; i++) {
       const span = linkSpans.items[i];
       const conduit = spanConduit[span];
@@ -69,22 +74,63 @@ function readingsValidFrom(graph: NetworkGraph, changedAt: Float64Array): Float6
   return validFrom;
 }
 
-function deduceSilence(
+/**
+ * Walks out from the poller over what is lit and answers. Silence that was heard before the way to it came back is forgotten, and the
+ * walk goes on through it. Answers what it came to.
+ */
+function forgetOldSilence(
   graph: NetworkGraph,
   poller: number,
+  reachable: Int8Array,
+  operUp: Int8Array,
+  recoveredAt: Float64Array,
+  devices: DeviceBeliefs,
+): Uint8Array {
+  const { adjStart, adjNode, adjLink } = graph;
+  const healedAt = newestPerLink(graph, recoveredAt);
+  /** When the way to a device was whole again: the newest recovery on it. */
+  const wholeSince = new Float64Array(graph.deviceCount);
+  const reached = new Uint8Array(graph.deviceCount);
+  const queue = new Int32Array(graph.deviceCount);
+  let tail = 1;
+  reached[poller] = 1;
+  queue[0] = poller;
+  for (let head = 0; head < tail; head++) {
+    const device = queue[head];
+    for (let i = adjStart[device]; i < adjStart[device + 1]; i++) {
+      const [next, link] = [adjNode[i], adjLink[i]];
+      if (reached[next] || isDark(operUp, link)) continue;
+      const since = Math.max(wholeSince[device], healedAt[link]);
+      if (reachable[next] === 0) {
+        if (devices.heardSince[next] >= since) continue;
+        reachable[next] = NOT_ASKED;
+      }
+      reached[next] = 1;
+      wholeSince[next] = reachable[next] === 1 ? Math.max(wholeSince[device], recoveredAt[next]) : since;
+      queue[tail++] = next;
+    }
+  }
+  return reached;
+}
+
+function isDark(operUp: Int8Array, link: number): boolean {
+  return operUp[2 * link] === 0 || operUp[2 * link + 1] === 0;
+}
+
+function deduceSilence(
+  graph: NetworkGraph,
+  inReach: Uint8Array,
   reachable: Int8Array,
   operUp: Int8Array,
   changedAt: Float64Array,
   { devices, interfaces }: Beliefs,
 ): void {
-  const isDark = (link: number) => operUp[2 * link] === 0 || operUp[2 * link + 1] === 0;
-  const inReach = flood(graph, poller, (link, next) => !isDark(link) && reachable[next] !== 0);
   const seen = new Uint8Array(graph.deviceCount);
   for (let start = 0; start < graph.deviceCount; start++) {
     if (inReach[start] || seen[start]) continue;
     const island = gather(graph, start, inReach, seen);
     const silentSince = island.links
-      .filter(isDark)
+      .filter((link) => isDark(operUp, link))
       .map((link) => Math.max(...[2 * link, 2 * link + 1].map((end) => (operUp[end] === 0 ? interfaces.readAt[end] : 0))))
       .concat(island.devices.filter((device) => reachable[device] === 0).map((device) => changedAt[device]))
       .reduce((newest, at) => Math.max(newest, at), 0);
@@ -95,25 +141,6 @@ function deduceSilence(
       if (reachable[device] !== 0 && isKnown && devices.answeredSince[device] < silentSince) reachable[device] = 0;
     }
   }
-}
-
-function flood(graph: NetworkGraph, from: number, passes: (link: number, next: number) => boolean): Uint8Array {
-  const { adjStart, adjNode, adjLink } = graph;
-  const reached = new Uint8Array(graph.deviceCount);
-  const queue = new Int32Array(graph.deviceCount);
-  let tail = 1;
-  reached[from] = 1;
-  queue[0] = from;
-  for (let head = 0; head < tail; head++) {
-    const device = queue[head];
-    for (let i = adjStart[device]; i < adjStart[device + 1]; i++) {
-      const next = adjNode[i];
-      if (reached[next] || !passes(adjLink[i], next)) continue;
-      reached[next] = 1;
-      queue[tail++] = next;
-    }
-  }
-  return reached;
 }
 
 /** The unreached devices that hang together with one, and all links that end at them. */

@@ -4,13 +4,15 @@ import { type Component, effectOf, type NetworkGraph } from '@app/topology';
 import type { Outage, Suspect } from './outage.js';
 
 /**
- * Whether the evidence says anything of what an outage was about. What was silent must have been asked and settled; where nothing was
- * silent (only redundancy was lost), somebody must have told of each link that the root darkens, unless nobody ever can.
+ * Whether the evidence says anything of what an outage was about. Something behind it answers again, or all of it was asked and settled;
+ * where nothing was silent (only redundancy was lost), somebody must have told of each link that the root darkens, unless nobody can.
  */
 export function isObservedBy(snapshot: InventorySnapshot, evidence: Evidence, outage: Outage): boolean {
   const { graph, document } = snapshot;
   const positions = outage.affectedDevices.map((id) => snapshot.indexOfDevice(id)).filter((device) => device >= 0);
-  if (positions.length > 0) return positions.every((device) => evidence.reachable[device] >= 0);
+  const { reachable } = evidence;
+  if (positions.length > 0)
+    return positions.some((device) => reachable[device] === 1) || positions.every((device) => reachable[device] >= 0);
   const root = componentOf(graph, outage.root);
   if (!root) return true;
   const isTeller = (device: number) => document.devices[device].checks?.includes('snmp') ?? false;

@@ -27,6 +27,8 @@ export class DeviceBeliefs {
   readonly contradictedSince: Float64Array;
   /** When the newest question went out that was answered; 0 for never since the start. */
   readonly answeredSince: Float64Array;
+  /** When the newest question went out that was settled, by an answer or by silence; 0 for never since the start. */
+  readonly heardSince: Float64Array;
   /** 1 once any question was settled since the start. */
   readonly wasAsked: Uint8Array;
   readonly rttSeconds: Float32Array;
@@ -36,7 +38,6 @@ export class DeviceBeliefs {
   softInfrastructure = 0;
   /** Infrastructure devices that were asked at least once since the start. */
   infrastructureAsked = 0;
-  private readonly newestSentAt: Float64Array;
 
   constructor(
     readonly roster: Roster,
@@ -52,7 +53,7 @@ export class DeviceBeliefs {
     this.wasAsked = new Uint8Array(count);
     this.rttSeconds = new Float32Array(count).fill(Number.NaN);
     this.loss = new LossWindow(count);
-    this.newestSentAt = new Float64Array(count);
+    this.heardSince = new Float64Array(count);
   }
 
   /** Takes over what was believed before a restart: it stands until answers speak against it. */
@@ -71,7 +72,7 @@ export class DeviceBeliefs {
       this.failures[mine] = older.failures[theirs];
       this.answeredSince[mine] = older.answeredSince[theirs];
       this.rttSeconds[mine] = older.rttSeconds[theirs];
-      this.newestSentAt[mine] = older.newestSentAt[theirs];
+      this.heardSince[mine] = older.heardSince[theirs];
       this.loss.copy(older.loss, theirs, mine);
       if (older.wasAsked[theirs]) this.markAsked(mine);
       // A soft state is not carried: the next answer begins the count anew.
@@ -90,8 +91,8 @@ export class DeviceBeliefs {
       if (outcome !== PROBE_OUTCOME.FAILED && this.loss.note(device, outcome !== PROBE_OUTCOME.REPLIED)) degraded.push(device);
       const sentAt = batch.sentAtMs[row] > now + FUTURE_MS ? now : batch.sentAtMs[row];
       // An older question's silence, settled after a newer one's answer, tells nothing of now.
-      if (sentAt < this.newestSentAt[device]) continue;
-      this.newestSentAt[device] = sentAt;
+      if (sentAt < this.heardSince[device]) continue;
+      this.heardSince[device] = sentAt;
       if (outcome === PROBE_OUTCOME.REPLIED) {
         this.answeredSince[device] = sentAt;
         this.rttSeconds[device] = batch.rttSeconds[row];

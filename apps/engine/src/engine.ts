@@ -1,0 +1,226 @@
+import type { AlertSender } from '@app/alerting';
+import type { FleetInputs } from '@app/exporter';
+import type { FeedCheck, FeedListener, ProbeFeed } from '@app/feed';
+import type { Inventory } from '@app/inventory';
+import type { Clock, DeviceId } from '@app/kernel';
+import { ConcludingService, EvidenceWindow, LeadLost, type Outage, type OutageChange } from '@app/outages';
+import { type DomainEvents, LeaderLock, type Log, type Transactor } from '@app/platform';
+import type { ProbeBatch, ProberStatus, SnmpResult } from '@app/probing';
+import { fleetOf } from './fleet.inputs.js';
+import type { EngineSettings } from './engine.settings.js';
+import { Watch } from './watch.js';
+
+export interface EngineParts {
+  readonly settings: EngineSettings;
+  readonly inventory: Inventory;
+  readonly transactor: Transactor;
+  readonly events: DomainEvents;
+  readonly databaseUrl: string;
+  readonly feed: ProbeFeed;
+  readonly alerts: AlertSender;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** What the engine tells those who started it, for people to read. */
+export interface EngineListener {
+  onOutages?(changes: readonly OutageChange[]): void;
+  /** Another network, or its labels, to be exported from now on. */
+  onTopology?(): void;
+}
+
+const TICK_MS = 100;
+/** After a judgement that could not be kept, the next try waits so long. */
+const RETRY_MS = 1_000;
+/** Cleared alerts are told again for so long, so a restart needs those that cleared since. */
+const LATELY_MS = 15 * 60_000;
+
+/** Believes and concludes: results in, outages and alerts out. Of all engines on one database one leads, the others wait. */
+export class Engine implements FeedListener {
+  private readonly concluding: ConcludingService;
+  private readonly window: EvidenceWindow;
+  private readonly lock: LeaderLock;
+  private watch: Watch | null = null;
+  private timer: NodeJS.Timeout | null = null;
+  private readonly listening: (() => void)[] = [];
+  /** One thing at a time: a judgement and a change of the network would step on each other. */
+  private work: Promise<void> = Promise.resolve();
+  private isWorking = false;
+  private notBefore = 0;
+  private trouble: string | null = null;
+  private isLeading = false;
+  private isReadyTold = false;
+  /** The network has changed since it was last read. */
+  private isStale = false;
+  private startedMs = 0;
+
+  constructor(
+    private readonly parts: EngineParts,
+    private readonly listener: EngineListener = {},
+  ) {
+    const { transactor, events, clock, settings, databaseUrl, log } = parts;
+    this.concluding = new ConcludingService(transactor, events, clock);
+    this.window = new EvidenceWindow(settings.window);
+    this.lock = new LeaderLock(databaseUrl, log, (isLeader) => this.enqueue(() => (isLeader ? this.lead() : this.follow())));
+  }
+
+  async start(): Promise<void> {
+    const { feed, inventory, events } = this.parts;
+    await feed.start(this);
+    this.listening.push(
+      inventory.onChanged(() => {
+        this.isStale = true;
+      }),
+      events.listen(({ type, id }) => {
+        if (type === 'probe.requested') this.watch?.askFor([Number(id) as DeviceId]);
+      }),
+    );
+    await this.lock.start();
+    await this.work;
+    this.timer = setInterval(() => this.tick(), TICK_MS);
+  }
+
+  async stop(): Promise<void> {
+    if (this.timer) clearInterval(this.timer);
+    for (const stop of this.listening) stop();
+    this.parts.alerts.stop();
+    await this.parts.feed.stop();
+    await this.work;
+    await this.lock.stop();
+  }
+
+  /** Why this engine does not conclude now, for /readyz; null if it does, or waits behind a lead. */
+  whyNotReady(): string | null {
+    if (this.trouble !== null) return this.trouble;
+    if (this.watch === null || !this.isLeading) return null;
+    if (!this.watch.isReady) return 'not every infrastructure device was asked yet';
+    return null;
+  }
+
+  /** Whether anything is asked and judged here, and how far the first round is. */
+  progress(): { readonly asked: number; readonly all: number; readonly isReady: boolean } | null {
+    return this.watch && { ...this.watch.progress, isReady: this.isReady(this.watch) };
+  }
+
+  get outages(): readonly Outage[] {
+    return this.concluding.outages;
+  }
+
+  /** Everything that is told to Prometheus, as it stands now; null before the first network is known. */
+  fleet(): FleetInputs | null {
+    return this.watch && fleetOf(this.watch, this.concluding, this.parts.feed.probers());
+  }
+
+  onProbes(batch: ProbeBatch): void {
+    const { clock } = this.parts;
+    this.watch?.onProbes(batch, clock.now().getTime(), clock.monotonicMs());
+  }
+
+  onReading(result: SnmpResult): void {
+    const { clock } = this.parts;
+    this.watch?.onReading(result, clock.now().getTime(), clock.monotonicMs());
+  }
+
+  onStatus(check: FeedCheck, status: ProberStatus): void {
+    const { log, clock } = this.parts;
+    if (status.able) log.info({ check, ...status }, 'prober ready');
+    else log.error({ check, ...status }, 'prober cannot ask');
+    this.window.change(clock.monotonicMs());
+  }
+
+  private tick(): void {
+    const { watch } = this;
+    const now = this.parts.clock.monotonicMs();
+    if (this.isWorking || now < this.notBefore) return;
+    // What failed half-way is done again: the database may have gone while we took the lead, or while the network changed.
+    if (this.lock.isLeader && !this.isLeading) this.enqueue(() => this.lead());
+    if (this.isStale) this.enqueue(() => this.adopt());
+    if (this.isWorking || !watch || !this.isLeading || !this.isReady(watch)) return;
+    if (!this.isReadyTold) {
+      this.isReadyTold = true;
+      this.window.change(now);
+    }
+    if (this.window.close(now, watch.pending(now))) this.enqueue(() => this.conclude(watch));
+  }
+
+  /** Also when some device could not be asked in three rounds: it must not hold up all others. */
+  private isReady(watch: Watch): boolean {
+    const { infrastructureMs } = this.parts.settings.intervals;
+    return watch.isReady || this.parts.clock.monotonicMs() - this.startedMs > 3 * infrastructureMs + 2_000;
+  }
+
+  private async conclude(watch: Watch): Promise<void> {
+    const icmp = this.parts.feed.probers().find(({ check }) => check === 'icmp');
+    const outcome = await this.concluding.conclude(watch, icmp?.status.able ?? false);
+    const { log, alerts } = this.parts;
+    if (outcome.kind === 'blind') log.warn({ reason: outcome.reason }, 'poller is blind: nothing is concluded');
+    else if (!outcome.isMinimal) log.warn({}, 'gave up the search for a smaller explanation');
+    for (const { outage, steps } of outcome.changes)
+      for (const { kind } of steps) log.info({ outage: outage.id, alert: outage.alertName, root: outage.root }, `outage ${kind}`);
+    alerts.tell(outcome.changes.map(({ outage }) => outage));
+    if (outcome.changes.length > 0) this.listener.onOutages?.(outcome.changes);
+  }
+
+  private async lead(): Promise<void> {
+    const { inventory, log, alerts, clock } = this.parts;
+    const snapshot = await inventory.snapshot();
+    const kept = await this.concluding.takeLead(snapshot);
+    if (!this.watch || this.watch.snapshot.version !== snapshot.version) this.watchOver(snapshot);
+    this.watch?.recall(kept);
+    this.isLeading = true;
+    const lately = await this.concluding.clearedSince(new Date(clock.now().getTime() - LATELY_MS));
+    alerts.start([...this.concluding.outages, ...lately]);
+    this.window.change(clock.monotonicMs());
+    this.listener.onTopology?.();
+    log.info({ version: snapshot.version }, 'leading');
+  }
+
+  /** The lead is lost, most likely with the database: asking goes on, so that the latest is known when it is back. */
+  private follow(): Promise<void> {
+    this.isLeading = false;
+    this.parts.log.warn({}, 'not leading any more');
+    return Promise.resolve();
+  }
+
+  private async adopt(): Promise<void> {
+    const snapshot = await this.parts.inventory.snapshot();
+    this.isStale = false;
+    if (!this.watch || snapshot.version === this.watch.snapshot.version) return;
+    this.concluding.adopt(snapshot);
+    this.watchOver(snapshot);
+    this.window.change(this.parts.clock.monotonicMs());
+    this.listener.onTopology?.();
+    this.parts.log.info({ version: snapshot.version, devices: snapshot.graph.deviceCount }, 'network changed');
+  }
+
+  private watchOver(snapshot: Awaited<ReturnType<Inventory['snapshot']>>): void {
+    this.startedMs = this.parts.clock.monotonicMs();
+    this.watch = new Watch(snapshot, this.parts.settings, this.parts.feed, this.window, this.watch);
+    for (const warning of snapshot.graph.warnings) this.parts.log.warn({ warning }, 'the topology leaves something open');
+  }
+
+  private enqueue(task: () => Promise<void>): void {
+    this.isWorking = true;
+    const turn = this.work.then(async () => {
+      try {
+        await task();
+        if (this.trouble !== null) this.parts.log.info({}, 'concluding again');
+        this.trouble = null;
+      } catch (err) {
+        this.failed(err);
+      }
+    });
+    this.work = turn;
+    void turn.then(() => (this.isWorking = this.work !== turn));
+  }
+
+  /** Nothing was concluded, and nothing is lost: the next try judges what is believed by then. */
+  private failed(err: unknown): void {
+    const { log, clock } = this.parts;
+    if (this.trouble === null) log.error({ err }, 'nothing can be concluded: what is believed cannot be kept');
+    this.trouble = 'what is concluded cannot be kept';
+    if (err instanceof LeadLost) this.isLeading = false;
+    this.notBefore = clock.monotonicMs() + RETRY_MS;
+    this.window.change(clock.monotonicMs());
+  }
+}

@@ -1,0 +1,36 @@
+import type { FleetInputs } from '@app/exporter';
+import type { ProberState } from '@app/feed';
+import type { ConcludingService } from '@app/outages';
+import type { Watch } from './watch.js';
+
+/** What is believed and concluded, in the shape that the exporter reads. Columns are shared, not copied. */
+export function fleetOf(
+  { snapshot, devices, interfaces }: Watch,
+  concluding: ConcludingService,
+  probers: readonly ProberState[],
+): FleetInputs {
+  const code = snapshot.graph.pollers[0]?.code;
+  return {
+    topology: snapshot,
+    beliefs: {
+      status: devices.status,
+      rttSeconds: devices.rttSeconds,
+      lossRatio: devices.loss.ratio,
+      soft: devices.soft,
+      operUp: interfaces.operUp,
+      counters: interfaces,
+    },
+    conclusions: {
+      statuses: concluding.statuses,
+      openOutages: concluding.outages.map(({ id, root, severity, affectedCameras }) => ({
+        id,
+        kind: root.kind,
+        rootCode: root.code,
+        severity,
+        affectedCameras,
+      })),
+    },
+    probers,
+    pollers: code === undefined ? [] : [{ code, blind: concluding.isBlind }],
+  };
+}

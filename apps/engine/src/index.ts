@@ -1,0 +1,2 @@
+export { Engine, type EngineListener, type EngineParts } from './engine.js';
+export type { EngineSettings } from './engine.settings.js';

@@ -1,0 +1,139 @@
+import type { ProbeFeed } from '@app/feed';
+import type { InventorySnapshot } from '@app/inventory';
+import type { DeviceId } from '@app/kernel';
+import { AskAround, type DeviceConclusion, EvidenceWindow } from '@app/outages';
+import type { ProbeBatch, SnmpResult } from '@app/probing';
+import { BELIEF, DeviceBeliefs, InterfaceBeliefs } from '@app/reachability';
+import type { EngineSettings } from './engine.settings.js';
+import { type Assignment, assignmentOf } from './targets.js';
+
+/** What was asked for at once is waited for so long at the most, milliseconds. */
+const READING_PATIENCE_MS = 3_000;
+/** Who answered so lately need not be asked again, milliseconds. */
+const JUST_NOW_MS = 2_000;
+
+/** Watches one version of the network: takes results in, asks around when something changes, and says when to judge. */
+export class Watch {
+  readonly devices: DeviceBeliefs;
+  readonly interfaces: InterfaceBeliefs;
+  private readonly assignment: Assignment;
+  private readonly askAround: AskAround;
+  /** Positions of devices whose interfaces were asked for, and until when (monotonic) they are waited for. */
+  private readonly awaited = new Map<number, number>();
+
+  constructor(
+    readonly snapshot: InventorySnapshot,
+    private readonly settings: EngineSettings,
+    private readonly feed: ProbeFeed,
+    private readonly window: EvidenceWindow,
+    before: Watch | null,
+  ) {
+    this.assignment = assignmentOf(snapshot, settings);
+    this.devices = new DeviceBeliefs(this.assignment.roster, settings.detection);
+    this.interfaces = new InterfaceBeliefs(this.assignment.roster);
+    if (before) {
+      this.devices.carry(before.devices);
+      this.interfaces.carry(before.interfaces);
+    }
+    this.askAround = new AskAround(snapshot.graph, snapshot.graph.pollers[0]?.device ?? 0);
+    feed.assign(this.assignment.targets);
+  }
+
+  /** True once every infrastructure device was asked: nobody is blamed for what was not looked at yet. */
+  get isReady(): boolean {
+    return this.devices.infrastructureAsked >= this.assignment.infrastructure;
+  }
+
+  /** Devices that were asked at least once, and all that are asked. */
+  get progress(): { readonly asked: number; readonly all: number } {
+    let asked = 0;
+    for (const flag of this.devices.wasAsked) asked += flag;
+    return { asked, all: this.assignment.targets.filter(({ check }) => check === 'icmp').length };
+  }
+
+  /** Takes over what was concluded before a restart, of devices that nothing newer is known of. */
+  recall(kept: readonly DeviceConclusion[]): void {
+    for (const { deviceId, status, since } of kept) {
+      const device = this.snapshot.indexOfDevice(deviceId);
+      if (device < 0 || status === 'UNKNOWN' || this.devices.status[device] !== BELIEF.UNKNOWN) continue;
+      this.devices.recall(device, status === 'UP' || status === 'DEGRADED' ? BELIEF.UP : BELIEF.DOWN, since.getTime());
+    }
+  }
+
+  onProbes(batch: ProbeBatch, wallMs: number, nowMs: number): void {
+    const { contradicted, hardened, degraded } = this.devices.apply(batch, wallMs);
+    if (contradicted.length > 0) {
+      this.feed.askNow(this.idsOf(contradicted), this.settings.detection);
+      if (contradicted.some((device) => this.assignment.roster.isInfrastructure[device])) this.window.suspect(nowMs);
+      this.lookAround(contradicted, wallMs, nowMs);
+    }
+    if (hardened.length > 0) {
+      this.window.change(nowMs);
+      // At the start everybody is heard for the first time: there is nothing to ask around for.
+      const news = hardened.filter((device) => this.isReady || this.devices.status[device] === BELIEF.DOWN);
+      if (news.length > 0) this.ask(news, wallMs, nowMs, true);
+    }
+    if (degraded.length > 0) this.window.change(nowMs);
+  }
+
+  onReading(result: SnmpResult, wallMs: number, nowMs: number): void {
+    this.awaited.delete(this.snapshot.indexOfDevice(result.deviceId));
+    const changed = this.interfaces.apply(result);
+    if (changed.length === 0) return;
+    this.window.change(nowMs);
+    const { linkA, linkZ } = this.snapshot.graph;
+    const told = changed.filter((end) => this.interfaces.operUp[end] === 0);
+    if (told.length > 0)
+      this.ask(
+        told.map((end) => (end & 1 ? linkA[end >> 1] : linkZ[end >> 1])),
+        wallMs,
+        nowMs,
+        true,
+      );
+  }
+
+  /** What a judgement should wait for: infrastructure whose state is soft, and readings that are on their way. */
+  pending(nowMs: number): number {
+    for (const [device, until] of this.awaited) if (until <= nowMs) this.awaited.delete(device);
+    return this.devices.softInfrastructure + this.awaited.size;
+  }
+
+  /** Asks devices on somebody's wish. */
+  askFor(ids: Iterable<DeviceId>): void {
+    const all = [...ids];
+    this.feed.askNow(all, this.settings.detection);
+    this.feed.readNow(all.filter((id) => this.assignment.isTeller[this.snapshot.indexOfDevice(id)] === 1));
+  }
+
+  /**
+   * One lost packet is common, and most of the asked are cameras: around these, and for interfaces, we look only when a second packet is
+   * lost.
+   */
+  private lookAround(contradicted: readonly number[], wallMs: number, nowMs: number): void {
+    const { contradictions } = this.devices;
+    const first = contradicted.filter((device) => contradictions[device] === 1 && this.assignment.roster.isInfrastructure[device]);
+    const second = contradicted.filter((device) => contradictions[device] === 2);
+    if (first.length > 0) this.ask(first, wallMs, nowMs, false);
+    if (second.length > 0) this.ask(second, wallMs, nowMs, true);
+  }
+
+  private ask(changed: readonly number[], wallMs: number, nowMs: number, isToRead: boolean): void {
+    const { devices } = this;
+    const justNow = wallMs - JUST_NOW_MS;
+    const isSettled = (device: number) => devices.contradictions[device] === 0 && devices.heardSince[device] > justNow;
+    const isTeller = (device: number) =>
+      this.assignment.isTeller[device] === 1 &&
+      devices.status[device] === BELIEF.UP &&
+      devices.contradictions[device] === 0 &&
+      !this.awaited.has(device);
+    const { toAsk, toRead } = this.askAround.around(changed, isSettled, isTeller);
+    if (toAsk.size > 0) this.feed.askNow(this.idsOf(toAsk), { ...this.settings.detection, tries: 1 });
+    if (!isToRead || toRead.size === 0) return;
+    for (const device of toRead) this.awaited.set(device, nowMs + READING_PATIENCE_MS);
+    this.feed.readNow(this.idsOf(toRead));
+  }
+
+  private idsOf(positions: Iterable<number>): DeviceId[] {
+    return Array.from(positions, (position) => this.snapshot.deviceIds[position] as DeviceId);
+  }
+}
