@@ -1,7 +1,7 @@
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
 import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
 import type { AccessService } from '@app/access';
-import { CableQueries, DeviceQueries, Inventory, PlaceQueries } from '@app/inventory';
+import { CableQueries, DeviceQueries, Inventory, InventoryEditor, PlaceQueries, TopologyImporter } from '@app/inventory';
 import { DeviceStateQueries, OutageQueries } from '@app/outages';
 import { DomainEvents, type Log, type Transactor } from '@app/platform';
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
@@ -18,6 +18,7 @@ import type { Readers } from './graphql/request.context.js';
 import { RequestContexts } from './graphql/request.contexts.js';
 import { HealthController } from './health/health.controller.js';
 import { Readiness, type ReadinessCheck } from './health/readiness.js';
+import { OutageDesk } from './outages/outage.desk.js';
 import { ProbeByEvent, ProbeNow } from './probing/probe.now.js';
 import { RESOLVERS } from './resolvers.js';
 import { EventHub } from './subscriptions/event.hub.js';
@@ -31,6 +32,9 @@ export interface ApiParts {
   readonly log: Log;
   readonly access: AccessService;
   readonly inventory: Inventory;
+  readonly importer: TopologyImporter;
+  readonly editor: InventoryEditor;
+  readonly outageDesk: OutageDesk;
   /** What else must be well for this process to serve, e.g. the engine where it runs here; the database is asked anyway. */
   readonly readiness?: readonly ReadinessCheck[];
   /** Where the engine's figures are in this process; else /metrics and /sd answer 404. */
@@ -127,6 +131,9 @@ function providers(parts: ApiParts): Provider[] {
     { provide: DeviceStateQueries, useValue: states },
     { provide: OutageQueries, useValue: outages },
     { provide: Inventory, useValue: parts.inventory },
+    { provide: TopologyImporter, useValue: parts.importer },
+    { provide: InventoryEditor, useValue: parts.editor },
+    { provide: OutageDesk, useValue: parts.outageDesk },
     { provide: DomainEvents, useValue: parts.events },
     { provide: ProbeNow, useValue: parts.probeNow ?? new ProbeByEvent(parts.events) },
     { provide: Readiness, useValue: new Readiness([database, ...(parts.readiness ?? [])]) },

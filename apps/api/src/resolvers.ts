@@ -1,7 +1,10 @@
 import type { Provider } from '@nestjs/common';
+import { EditResolver } from './editing/edit.resolver.js';
+import { ImportResolver } from './editing/import.resolver.js';
 import { LinkEndResolver, LinkResolver, SpanResolver } from './inventory/cable.resolver.js';
 import { CameraResolver, DeviceResolver } from './inventory/device.resolver.js';
 import { AccessPointResolver, BuildingResolver, StationResolver } from './inventory/place.resolver.js';
+import { OutageDeskResolver } from './outages/outage.desk.resolver.js';
 import { OutageResolver } from './outages/outage.resolver.js';
 import { ChangesResolver } from './subscriptions/changes.resolver.js';
 import { ProbeResolver } from './probing/probe.resolver.js';
@@ -15,9 +18,12 @@ export const RESOLVERS: Provider[] = [
   CameraResolver,
   ChangesResolver,
   DeviceResolver,
+  EditResolver,
   ImpactResolver,
+  ImportResolver,
   LinkEndResolver,
   LinkResolver,
+  OutageDeskResolver,
   OutageResolver,
   PathHopResolver,
   PathResolver,

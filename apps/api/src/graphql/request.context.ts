@@ -1,4 +1,5 @@
 import type { Viewer } from '@app/access';
+import { UnauthorizedException } from '@nestjs/common';
 import { type InventoryLoaders, inventoryLoaders, type InventoryReaders } from '../inventory/inventory.loaders.js';
 import { type OutageLoaders, outageLoaders, type OutageReaders } from '../outages/outage.loaders.js';
 import type { OperationMeasure } from './operation.measure.js';
@@ -28,4 +29,10 @@ export class RequestContext {
   renew(): void {
     this.fresh = null;
   }
+}
+
+/** The name that is written beside what a viewer changes. */
+export function actorOf({ viewer }: RequestContext): string {
+  if (!viewer) throw new UnauthorizedException('a valid bearer token is needed');
+  return viewer.name;
 }
