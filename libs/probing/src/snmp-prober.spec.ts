@@ -1,5 +1,5 @@
 import type { DeviceId } from '@app/kernel';
-import type { InterfaceRow, InterfacesRead, SnmpCredential, SnmpReader } from '@app/snmp';
+import type { InterfaceRow, InterfacesRead, ReadOptions, SnmpCredential, SnmpReader } from '@app/snmp';
 import type { SnmpResult } from './probe.result.js';
 import { NetSnmpProber, type SnmpProberOptions } from './snmp-prober.js';
 import { toReadings } from './snmp-reading.js';
@@ -21,10 +21,10 @@ function row(more: Partial<InterfaceRow> = {}): InterfaceRow {
 
 /** A prober over a reader that answers as the test says. */
 async function bench(options: Partial<SnmpProberOptions> = {}, answer: InterfacesRead = { kind: 'timed-out' }) {
-  const asked: { host: string; port: number; credential: SnmpCredential; timeoutMs?: number }[] = [];
+  const asked: { host: string; port: number; credential: SnmpCredential; timeoutMs?: number; retries?: number }[] = [];
   const reader = {
-    readInterfaces: (host: string, port: number, credential: SnmpCredential, { timeoutMs }: { timeoutMs?: number }) => {
-      asked.push({ host, port, credential, timeoutMs });
+    readInterfaces: (host: string, port: number, credential: SnmpCredential, { timeoutMs, retries }: ReadOptions) => {
+      asked.push({ host, port, credential, timeoutMs, retries });
       return Promise.resolve(answer);
     },
     counts: () => ({ sent: 0, received: 0, foreign: 5, garbage: 0, rediscoveries: 0 }),
@@ -74,7 +74,7 @@ describe('the SNMP prober', () => {
       interfaces: toReadings([row()]),
       faults: ['ifAlias: walk stood still'],
     });
-    expect(asked).toEqual([{ host: '10.0.0.1', port: 161, credential: PUBLIC, timeoutMs: 700 }]);
+    expect(asked).toEqual([{ host: '10.0.0.1', port: 161, credential: PUBLIC, timeoutMs: 700, retries: 1 }]);
     expect(prober.figures()).toMatchObject({ sent: 1, byOutcome: { replied: 1, late: 5, duplicate: 0 } });
     await prober.stop();
   });
@@ -99,6 +99,19 @@ describe('the SNMP prober', () => {
       [PUBLIC, 1161],
       [SECRET, 1161],
     ]);
+    await prober.stop();
+  });
+
+  it('asks a device that was silent only once, until it speaks again', async () => {
+    const { prober, told, asked } = await bench({ retries: 2 });
+    prober.assign([target(1)]);
+    for (let reading = 1; reading <= 2; reading += 1) {
+      prober.askNow(ids(1));
+      await told(reading);
+      // Assigned again it is still the device that was silent.
+      prober.assign([target(1)]);
+    }
+    expect(asked.map(({ retries }) => retries)).toEqual([2, 0]);
     await prober.stop();
   });
 

@@ -15,9 +15,9 @@ export interface SnmpProberOptions {
   readonly defaultCredential: SnmpCredential | null;
   /** A UDP socket (IPv4) of another process, to ask from its network namespace. */
   readonly borrow?: { readonly pid: number; readonly fd: number };
-  /** Devices read at once [64]. */
+  /** Devices read at once [128]. */
   readonly maxInFlight?: number;
-  /** How often a question is asked again [1]. */
+  /** How often a question is asked again [1]; never of a device that was silent the last time. */
   readonly retries?: number;
 }
 
@@ -29,6 +29,8 @@ export class NetSnmpProber extends SnmpProber {
   private readonly credentials: SnmpCredentials;
   private readonly schedule: SnmpSchedule;
   private readonly stopping = new AbortController();
+  /** Devices that did not answer the last time: thousands of them, in a power cut, must not keep the others waiting. */
+  private silent = new Set<DeviceId>();
   private readonly outcomes = { replied: 0, 'timed-out': 0, rejected: 0, failed: 0 };
   private reader: SnmpReader | null = null;
   private onResult: ((result: SnmpResult) => void) | null = null;
@@ -43,7 +45,7 @@ export class NetSnmpProber extends SnmpProber {
     this.credentials = new SnmpCredentials(options.openCredential, options.defaultCredential);
     this.schedule = new SnmpSchedule(
       () => clock.monotonicMs(),
-      options.maxInFlight ?? 64,
+      options.maxInFlight ?? 128,
       (target) => this.probe(target),
     );
   }
@@ -61,8 +63,10 @@ export class NetSnmpProber extends SnmpProber {
   }
 
   override assign(targets: readonly Target[]): void {
+    const ours = targets.filter(({ check }) => check === 'snmp');
     this.credentials.forget();
-    this.schedule.assign(targets.filter(({ check }) => check === 'snmp'));
+    this.silent = new Set(ours.flatMap(({ deviceId }) => (this.silent.has(deviceId) ? [deviceId] : [])));
+    this.schedule.assign(ours);
     this.wake();
   }
 
@@ -113,7 +117,7 @@ export class NetSnmpProber extends SnmpProber {
     if (!this.reader) return this.tell(target, { kind: 'failed', reason: 'no UDP socket' }, 'again');
     const read = await this.reader.readInterfaces(target.address, target.port ?? SNMP_PORT, credential, {
       timeoutMs: target.timeoutMs,
-      retries: this.options.retries ?? 1,
+      retries: this.silent.has(target.deviceId) ? 0 : (this.options.retries ?? 1),
       signal: this.stopping.signal,
     });
     return this.tell(target, read, 'again');
@@ -121,6 +125,8 @@ export class NetSnmpProber extends SnmpProber {
 
   private tell(target: Target, read: InterfacesRead, after: AfterReading): AfterReading {
     this.outcomes[read.kind === 'read' ? 'replied' : read.kind] += 1;
+    if (read.kind === 'timed-out') this.silent.add(target.deviceId);
+    else this.silent.delete(target.deviceId);
     this.onResult?.(this.resultOf(target.deviceId, read));
     return after;
   }

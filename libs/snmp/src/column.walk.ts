@@ -149,7 +149,11 @@ export class ColumnWalk {
     const isEnd = answer.status === NO_SUCH_NAME;
     if (named && answer.status !== TOO_BIG) this.end(named, isEnd ? undefined : answer.name);
     else if (asked.length > 1) this.columnsAtOnce = Math.floor(asked.length / 2);
-    else this.end(asked[0] as Cursor, isEnd ? undefined : answer.name);
+    else {
+      this.end(asked[0] as Cursor, isEnd ? undefined : answer.name);
+      // The one that spoilt every question is found; the others can be asked together again.
+      if (answer.status !== TOO_BIG) this.columnsAtOnce = this.cursors.length;
+    }
     return null;
   }
 }

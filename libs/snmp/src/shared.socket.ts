@@ -39,7 +39,7 @@ export class SharedSocket {
 
   /** @param fd a UDP socket to take over; it is closed with this one */
   static async open(family: Family, fd?: number): Promise<OpenedSocket> {
-    const socket = createSocket({ type: family === 4 ? 'udp4' : 'udp6', lookup: refuseNames });
+    const socket = createSocket({ type: family === 4 ? 'udp4' : 'udp6', ipv6Only: family === 6, lookup: asGiven });
     try {
       await new Promise<void>((resolve, reject) => {
         socket.once('listening', resolve).once('error', reject);
@@ -119,7 +119,7 @@ function keyOf(address: string, port: number): string {
 }
 
 /** Only addresses are asked, so nothing here ever waits for a name server. */
-function refuseNames(
+function asGiven(
   address: string,
   options: unknown,
   callback: (error: NodeJS.ErrnoException | null, address: string, family: number) => void,

@@ -118,6 +118,14 @@ describe('reading interfaces', () => {
     expect([ports(broken), faults(broken)]).toEqual([24, ['ifAlias: GeneralError']]);
   });
 
+  it('finds the column that spoils every question, though the agent does not name it', async () => {
+    const mute = await read((asked) => {
+      const isSpoilt = asked.oids.some((oid) => oid.startsWith(IF_ALIAS));
+      return isSpoilt ? [writeAnswer(asked, [], { errorStatus: 5 })] : [writeAnswer(asked, mib.answer(asked))];
+    });
+    expect([ports(mute), faults(mute)]).toEqual([24, ['ifAlias: GeneralError']]);
+  });
+
   it('takes holes as holes', async () => {
     const holes = switchMib(2).set(`${IF_ALIAS}.1`, element(0x81)).set(`${IF_IN}.2`, element(0x80));
     const { result } = await read((asked) => [writeAnswer(asked, holes.answer(asked))]);
