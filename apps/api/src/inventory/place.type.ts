@@ -1,34 +1,42 @@
 import type { AccessPointKind, PlaceId, StationKind } from '@app/kernel';
-import { Field, Float, ID, InterfaceType, ObjectType } from '@nestjs/graphql';
+import { Extensions, Field, Float, ID, InterfaceType, ObjectType } from '@nestjs/graphql';
 import { TypeRequires } from '../access/requires.decorator.js';
 import { AccessPointKindEnum, PlaceKindEnum, StationKindEnum } from './inventory.enums.js';
+
+/** Signs of an interface do not reach the schema, so each of its fields carries one. */
+const READ = { requires: 'inventory:read' };
 
 /** What every place has; stations, buildings and access points share one name space of codes. */
 @InterfaceType('Place', {
   description: 'Somewhere that devices stand or fibres end: a station, a building or an access point. One name space of codes.',
   resolveType: (place: PlaceType) => ({ STATION: 'Station', BUILDING: 'Building', ACCESS_POINT: 'AccessPoint' })[place.placeKind],
 })
-@TypeRequires('inventory:read')
 export abstract class PlaceType {
   /** The database's key; not a field. */
   placeId: PlaceId;
 
   @Field(() => ID, { description: 'Opaque id.' })
+  @Extensions(READ)
   id: string;
 
   @Field(() => String, { description: 'The code by which topology v1 names it.' })
+  @Extensions(READ)
   code: string;
 
   @Field(() => PlaceKindEnum, { description: 'What it is.' })
+  @Extensions(READ)
   placeKind: 'STATION' | 'BUILDING' | 'ACCESS_POINT';
 
   @Field(() => String, { description: 'Its name; the code where it has none.' })
+  @Extensions(READ)
   name: string;
 
   @Field(() => Float, { nullable: true, description: 'Latitude, degrees WGS 84.' })
+  @Extensions(READ)
   lat: number | null;
 
   @Field(() => Float, { nullable: true, description: 'Longitude, degrees WGS 84.' })
+  @Extensions(READ)
   lon: number | null;
 }
 
