@@ -20,6 +20,13 @@ const V3: SnmpCredential = {
   privProtocol: 'aes',
   privKey: 'priv-pass-123',
 };
+/** The oldest and the strongest of what agents offer. */
+const OTHER_USERS = [
+  { user: 'oldest', create: 'MD5 auth-pass-123 DES priv-pass-123', authProtocol: 'md5', privProtocol: 'des' },
+  { user: 'common', create: 'SHA auth-pass-123 AES priv-pass-123', authProtocol: 'sha', privProtocol: 'aes' },
+  { user: 'strong', create: 'SHA-512 auth-pass-123 AES-256 priv-pass-123', authProtocol: 'sha512', privProtocol: 'aes256' },
+  { user: 'longer', create: 'SHA auth-pass-123 AES-256 priv-pass-123', authProtocol: 'sha', privProtocol: 'aes256' },
+] as const;
 const QUICK = { timeoutMs: 300, retries: 0 };
 const snmpd = program('snmpd');
 const itReal = snmpd ? it : it.skip;
@@ -77,6 +84,7 @@ class RealAgent {
       'rocommunity nadi-test 127.0.0.1',
       'createUser poller SHA-256 auth-pass-123 AES priv-pass-123',
       'rouser poller authPriv',
+      ...OTHER_USERS.flatMap(({ user, create }) => [`createUser ${user} ${create}`, `rouser ${user} authPriv`]),
     ];
     writeFileSync(config, `${lines.join('\n')}\n`);
     const options = {
@@ -131,11 +139,17 @@ describe('the interfaces of a real agent', () => {
     expect(reader.counts().rediscoveries).toBe(0);
   });
 
+  itReal('are read with every protocol an agent may have left', async () => {
+    for (const { user, authProtocol, privProtocol } of OTHER_USERS)
+      expectLoopback(await reader.readInterfaces('127.0.0.1', agent.port, { ...V3, user, authProtocol, privProtocol } as SnmpCredential));
+  });
+
   itReal('are not read with a wrong key or user, and the reason is told without the secret', async () => {
-    const ask = (change: object) => reader.readInterfaces('127.0.0.1', agent.port, { ...V3, ...change } as SnmpCredential, QUICK);
+    const ask = (change: object, options = {}) =>
+      reader.readInterfaces('127.0.0.1', agent.port, { ...V3, ...change } as SnmpCredential, options);
     expect(await ask({ authKey: 'wrong-pass-123' })).toEqual({ kind: 'rejected', reason: 'wrong authentication key or protocol' });
     // What it decrypts to is noise, which this agent drops in silence.
-    expect(await ask({ privKey: 'wrong-pass-123' })).toEqual({ kind: 'timed-out' });
+    expect(await ask({ privKey: 'wrong-pass-123' }, QUICK)).toEqual({ kind: 'timed-out' });
     expect(await ask({ user: 'nobody' })).toEqual({ kind: 'rejected', reason: 'unknown user' });
     const community = await reader.readInterfaces('127.0.0.1', agent.port, { version: 'v2c', community: 'wrong' }, QUICK);
     expect(community).toEqual({ kind: 'timed-out' });
@@ -160,7 +174,7 @@ describe('the prober among agents of all kinds', () => {
 
   function target(id: number, port: number, credential: string | null = null): Target {
     const place = { check: 'snmp' as const, address: '127.0.0.1', realm: 'test', port };
-    return { deviceId: id as DeviceId, ...place, credential, intervalMs: 60_000, timeoutMs: 300 };
+    return { deviceId: id as DeviceId, ...place, credential, intervalMs: 60_000, timeoutMs: 800 };
   }
 
   async function readAll(options: Partial<SnmpProberOptions>, targets: readonly Target[]): Promise<Map<number, SnmpResult>> {

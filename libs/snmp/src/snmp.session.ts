@@ -1,6 +1,6 @@
 import snmp from 'net-snmp';
 import { isSecuredAs } from './message.guard.js';
-import { KeyDerivation } from './key.derivation.js';
+import { mendNetSnmp } from './net-snmp.mending.js';
 import type { Family, SharedSocket } from './shared.socket.js';
 import type { AuthProtocol, PrivProtocol, SnmpCredential } from './snmp.credential.js';
 import { SocketFacade } from './socket.facade.js';
@@ -44,14 +44,9 @@ interface NetSnmpSession {
   close(): void;
 }
 
-const { AuthProtocols, PrivProtocols, SecurityLevel, ErrorStatus, Authentication } = snmp;
+const { AuthProtocols, PrivProtocols, SecurityLevel, ErrorStatus } = snmp;
 
-const keys = new KeyDerivation();
-// net-snmp's own takes a millisecond for every engine and remembers each for ever: 24 s of a blocked loop for 10,000 engines.
-(Authentication as { passwordToKey: unknown }).passwordToKey = (protocol: 2 | 3 | 4 | 5 | 6 | 7, password: string, engineId: Buffer) => {
-  const algorithm = Authentication.algorithms[protocol] as { readonly CRYPTO_ALGORITHM: string };
-  return keys.localize(algorithm.CRYPTO_ALGORITHM, password, engineId);
-};
+mendNetSnmp();
 
 const AUTH: Record<AuthProtocol, number> = {
   md5: AuthProtocols.md5,
