@@ -6,7 +6,10 @@ import { nodeBinary, ROOT } from './prepare.mjs';
 
 export function runNadi(args) {
   const main = join(ROOT, 'dist', 'apps', 'nadi', 'src', 'main.js');
-  const child = spawn(nodeBinary(), ['--enable-source-maps', '--disable-warning=ExperimentalWarning', main, ...args], { stdio: 'inherit' });
+  const child = spawn(nodeBinary(), ['--enable-source-maps', '--disable-warning=ExperimentalWarning', main, ...args], {
+    // The channel tells the child that we are gone, even when we are killed.
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+  });
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   child.on('error', (error) => {
     process.stderr.write(`nadi: cannot start ${nodeBinary()}: ${error.message}\n`);

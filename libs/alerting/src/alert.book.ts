@@ -7,7 +7,8 @@ export interface AlertPolicy {
   readonly resendMs: number;
   /** A resolved alert is repeated so long, milliseconds. */
   readonly resolvedMs: number;
-  readonly consoleUrl: string;
+  /** Where people reach the console, without a slash at its end. */
+  readonly consoleUrl: () => string;
 }
 
 /** An alert is taken as lasting until so many sendings were missed. */
@@ -47,8 +48,8 @@ export class AlertBook {
       if (resolvedAt !== null && now.getTime() - resolvedAt.getTime() > resolvedMs) this.resolved.delete(key);
     const endsAt = new Date(now.getTime() + MISSED_SENDINGS * resendMs);
     return [
-      ...[...this.open.values()].map((outage) => alertOf(outage, endsAt, consoleUrl)),
-      ...[...this.resolved.values()].map(({ outage, resolvedAt }) => alertOf(outage, resolvedAt ?? now, consoleUrl)),
+      ...[...this.open.values()].map((outage) => alertOf(outage, endsAt, consoleUrl())),
+      ...[...this.resolved.values()].map(({ outage, resolvedAt }) => alertOf(outage, resolvedAt ?? now, consoleUrl())),
     ];
   }
 

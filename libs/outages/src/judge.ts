@@ -1,13 +1,14 @@
 import { diagnose, type Evidence, type RootCause, type Verdict } from '@app/diagnosis';
 import { DEVICE_STATUSES, type DeviceId, type DeviceStatus } from '@app/kernel';
-import { compareNatural, darknessOf, type NetworkGraph, reach } from '@app/topology';
+import { compareNatural, darknessOf, type NetworkGraph, reach, type TopologyDocument } from '@app/topology';
 import { type Cause, keyOfSuspect, type Suspect } from './outage.js';
 import { severityOf } from './severity.js';
 
-/** The network as a verdict needs it: the graph, and which row of the database each device is. */
+/** The network as a verdict needs it: the graph, which row of the database each device is, and whose area lies in whose. */
 export interface Judged {
   readonly graph: NetworkGraph;
   readonly deviceIds: Int32Array;
+  readonly document: Pick<TopologyDocument, 'stations'>;
 }
 
 export interface Judgement {
@@ -30,7 +31,8 @@ export function statusCode(status: DeviceStatus): number {
 }
 
 /** Evidence in, causes and statuses out: diagnosis, in the words of outages. Pure. */
-export function judge({ graph, deviceIds }: Judged, evidence: Evidence, isDegraded: Uint8Array): Judgement {
+export function judge(judged: Judged, evidence: Evidence, isDegraded: Uint8Array): Judgement {
+  const { graph } = judged;
   const verdict = diagnose(graph, evidence);
   const statuses = verdict.statuses.slice();
   for (let device = 0; device < statuses.length; device++) if (statuses[device] === UP && isDegraded[device]) statuses[device] = DEGRADED;
@@ -40,18 +42,12 @@ export function judge({ graph, deviceIds }: Judged, evidence: Evidence, isDegrad
   // Two cuts of a ring isolate together: each is the outage it is, whichever of them the silence is counted behind.
   const isolating = new Set(together.flat());
   const causes = verdict.rootCauses.map((cause, i) =>
-    toCause(
-      graph,
-      deviceIds,
-      evidence,
-      { ...cause, isolating: cause.isolating || isolating.has(keyOfSuspect(cause.candidates[0])) },
-      together[i],
-    ),
+    toCause(judged, evidence, { ...cause, isolating: cause.isolating || isolating.has(keyOfSuspect(cause.candidates[0])) }, together[i]),
   );
   return { causes, statuses, causeOf, evidence, isMinimal: verdict.isMinimal };
 }
 
-function toCause(graph: NetworkGraph, deviceIds: Int32Array, evidence: Evidence, cause: RootCause, together: readonly string[]): Cause {
+function toCause({ graph, deviceIds, document }: Judged, evidence: Evidence, cause: RootCause, together: readonly string[]): Cause {
   const devices = Array.from(cause.affectedDevices);
   const only = devices.length === 1 && graph.deviceRoles[devices[0]] === 'CAMERA' ? devices[0] : -1;
   const isItself = cause.candidates.some(({ kind, index }) => kind === 'DEVICE' && index === only);
@@ -70,7 +66,7 @@ function toCause(graph: NetworkGraph, deviceIds: Int32Array, evidence: Evidence,
       infrastructure: devices.length - cause.affectedCameras,
     }),
     togetherWith: together,
-    stationOf: (root) => stationOfRoot(graph, root, stations),
+    stationOf: (root) => stationOfRoot(graph, document, root, [...stations.keys()]),
   };
 }
 
@@ -90,13 +86,31 @@ function isLost(graph: NetworkGraph, { reachable }: Evidence, station: number): 
   return own.length > 0 && own.every((device) => reachable[device] === 0);
 }
 
-/** Where the root stands; for a fibre, the station in whose area most is lost, else that of its nearer end. */
-function stationOfRoot(graph: NetworkGraph, { kind, code }: Suspect, stations: ReadonlyMap<number, number>): string | null {
-  const most = [...stations].sort(
-    ([a, x], [b, y]) => y - x || compareNatural(graph.placeCodes[a] as string, graph.placeCodes[b] as string),
-  )[0];
-  const found = kind === 'DEVICE' || kind === 'PLACE' || most === undefined ? stationOfComponent(graph, kind, code) : most[0];
+/** Where the root stands; for a fibre, the least station whose area holds all that is lost, else that of its nearer end. */
+function stationOfRoot(
+  graph: NetworkGraph,
+  { stations }: Pick<TopologyDocument, 'stations'>,
+  { kind, code }: Suspect,
+  lost: readonly number[],
+): string | null {
+  const isFibre = kind === 'CONDUIT' || kind === 'SPAN' || kind === 'LINK';
+  const found = isFibre && lost.length > 0 ? commonStation(graph, stations, lost) : stationOfComponent(graph, kind, code);
   return found >= 0 ? graph.placeCodes[found] : null;
+}
+
+/** The lowest station in the line of command above all of these (or one of them); -1 where there is none. Stations are the first places. */
+function commonStation(graph: NetworkGraph, stations: TopologyDocument['stations'], lost: readonly number[]): number {
+  const line = (station: number): number[] => {
+    const above: number[] = [];
+    for (let at = station; at >= 0 && !above.includes(at);) {
+      above.push(at);
+      const parent = stations[at].parent ?? null;
+      at = parent === null ? -1 : graph.placeIndex(parent);
+    }
+    return above;
+  };
+  const [first, ...others] = lost.map(line);
+  return first.find((station) => others.every((other) => other.includes(station))) ?? -1;
 }
 
 function stationOfComponent(graph: NetworkGraph, kind: Suspect['kind'], code: string): number {

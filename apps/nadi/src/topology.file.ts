@@ -1,0 +1,96 @@
+import { readFile } from 'node:fs/promises';
+import { NetworkGraph, quoted, type TopologyDocument, TopologyError, type TopologyProblem } from '@app/topology';
+
+export type LoadedTopology =
+  | { readonly kind: 'loaded'; readonly graph: NetworkGraph }
+  /** Nothing that could be read: bad use. */
+  | { readonly kind: 'unreadable'; readonly reason: string }
+  /** Read, but no topology that could be true. */
+  | { readonly kind: 'refused'; readonly problems: readonly TopologyProblem[] };
+
+/**
+ * Reads a topology v1 file for the offline commands. Checked is what the graph stands on (shapes, names, references); the whole schema is
+ * checked on import.
+ */
+export async function loadTopology(path: string): Promise<LoadedTopology> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    return { kind: 'unreadable', reason: error instanceof Error ? error.message : String(error) };
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(text.replace(/^\uFEFF/, ''));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return { kind: 'refused', problems: [{ place: quoted(path), reason: `is no JSON: ${reason}` }] };
+  }
+  const problems = shapeProblems(value);
+  if (problems.length > 0) return { kind: 'refused', problems };
+  try {
+    return { kind: 'loaded', graph: NetworkGraph.from(value as TopologyDocument) };
+  } catch (error) {
+    if (error instanceof TopologyError) return { kind: 'refused', problems: error.problems };
+    throw error;
+  }
+}
+
+/** What must be a text in each row of each list; the first names the row. */
+const TEXTS: Readonly<Record<string, readonly string[]>> = {
+  stations: ['code', 'kind'],
+  buildings: ['code', 'station'],
+  accessPoints: ['code'],
+  conduits: ['code'],
+  spans: ['code', 'a', 'z'],
+  devices: ['name', 'role', 'place'],
+  links: ['code'],
+  pollers: ['code', 'attachedTo'],
+};
+const REQUIRED = new Set(['stations', 'devices', 'links']);
+
+type Row = Readonly<Record<string, unknown>>;
+
+function isRow(value: unknown): value is Row {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function shapeProblems(value: unknown): TopologyProblem[] {
+  if (!isRow(value)) return [{ place: 'the document', reason: 'must be an object' }];
+  const problems: TopologyProblem[] = [];
+  if (value.version !== 1) problems.push({ place: 'version', reason: `must be 1, found ${quoted(value.version)}` });
+  for (const [list, texts] of Object.entries(TEXTS)) {
+    const rows = value[list];
+    if (rows === undefined && !REQUIRED.has(list)) continue;
+    if (!Array.isArray(rows)) {
+      problems.push({ place: list, reason: rows === undefined ? 'is missing' : 'must be a list' });
+      continue;
+    }
+    rows.forEach((row: unknown, i) => problems.push(...rowProblems(list, texts, row, i)));
+  }
+  return problems;
+}
+
+function rowProblems(list: string, texts: readonly string[], row: unknown, i: number): TopologyProblem[] {
+  if (!isRow(row)) return [{ place: `${list}[${i}]`, reason: 'must be an object' }];
+  const key = typeof row[texts[0]] === 'string' ? ` ${quoted(row[texts[0]])}` : '';
+  const problem = (field: string, reason: string) => ({ place: `${list}[${i}]${key}.${field}`, reason });
+  const found = texts.filter((field) => typeof row[field] !== 'string').map((field) => problem(field, 'must be a text'));
+  if (list === 'spans') {
+    if (row.conduit !== undefined && typeof row.conduit !== 'string') found.push(problem('conduit', 'must be a text'));
+    const { lengthM } = row;
+    if (lengthM !== undefined && !(typeof lengthM === 'number' && lengthM >= 0))
+      found.push(problem('lengthM', 'must be a number of metres'));
+  }
+  if (list === 'links') {
+    for (const end of ['a', 'z']) if (!isEnd(row[end])) found.push(problem(end, 'must name a device, and its interface as a text if any'));
+    const { spans = [] } = row;
+    const isList = Array.isArray(spans) && spans.every((span) => typeof span === 'string');
+    if (!isList) found.push(problem('spans', 'must be a list of codes'));
+  }
+  return found;
+}
+
+function isEnd(value: unknown): boolean {
+  return isRow(value) && typeof value.device === 'string' && (value.interface === undefined || typeof value.interface === 'string');
+}

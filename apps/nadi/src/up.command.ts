@@ -1,0 +1,196 @@
+import 'reflect-metadata';
+import { readFile } from 'node:fs/promises';
+import process from 'node:process';
+import { parseArgs } from 'node:util';
+import { SealingKeyError } from '@app/access';
+import type { TopologyImporter } from '@app/inventory';
+import type { OutageChange } from '@app/outages';
+import { createLog, EmbeddedPostgresError, loadProcessSettings, type Settings } from '@app/platform';
+import { DEMO_SPAN, generateCity, LabRunsError } from '../../lab/src/index.js';
+import type { Io } from './io.js';
+import { DEMO_ACTOR, type Service, startService } from './service.js';
+
+const USAGE = 'usage: nadi up [--topology FILE] [--no-demo] [--data DIR] [--port N]\n';
+/** Refused rows that are named one by one. */
+const NAMED = 50;
+const PROGRESS_MS = 1_000;
+
+interface UpArguments {
+  readonly topology: string | undefined;
+  readonly overrides: Readonly<Record<string, string>>;
+}
+
+/** Why the service could not start, in words that say what to do. */
+class StartRefused extends Error {}
+
+/** `nadi up`: the whole service in one process, until it is told to stop. */
+export async function runUp(args: string[], io: Io): Promise<number> {
+  const asked = readArguments(args);
+  if (typeof asked === 'string') {
+    io.stderr.write(`nadi up: ${asked}\n${USAGE}`);
+    return 2;
+  }
+  const read = loadProcessSettings(asked.overrides);
+  if (read.kind === 'refused') {
+    for (const problem of read.problems) io.stderr.write(`nadi: ${problem}\n`);
+    return 2;
+  }
+  for (const warning of read.warnings) io.stderr.write(`nadi: warning: ${warning}\n`);
+  const ended = stopSignal();
+  const say = (line: string) => void io.stdout.write(`nadi: ${line}\n`);
+  const progress = new Progress(say);
+  try {
+    const service = await startService({
+      settings: read.settings,
+      log: createLog(logLevel(read.settings)),
+      onProgress: (what) => progress.turn(what),
+      onOutages: (changes) => changes.forEach((change) => say(outageLine(change))),
+      prepare: (parts) => prepare(parts, asked, read.settings, progress),
+    });
+    await untilReady(service, progress, ended);
+    progress.end();
+    announce(service, say);
+    await ended;
+    say('stopping');
+    await service.stop();
+    return 0;
+  } catch (error) {
+    progress.end();
+    io.stderr.write(`nadi: ${explain(error, read.settings)}\n`);
+    return 1;
+  }
+}
+
+/** People at a terminal get sentences; the log of facts is for machines, from warnings up unless asked for. */
+function logLevel({ NADI_LOG_LEVEL }: Settings): string {
+  return NADI_LOG_LEVEL === 'info' ? 'warn' : NADI_LOG_LEVEL;
+}
+
+/** A line a second of what is being done, until it is done. */
+class Progress {
+  private what = 'starting';
+  private readonly startedMs = performance.now();
+  private readonly timer: NodeJS.Timeout;
+
+  constructor(private readonly say: (line: string) => void) {
+    this.timer = setInterval(() => this.tell(), PROGRESS_MS);
+  }
+
+  turn(what: string): void {
+    this.what = what;
+  }
+
+  end(): void {
+    clearInterval(this.timer);
+  }
+
+  private tell(): void {
+    this.say(`${((performance.now() - this.startedMs) / 1000).toFixed(0)} s: ${this.what} …`);
+  }
+}
+
+async function prepare(
+  { importer, isEmpty }: { importer: TopologyImporter; isEmpty: boolean },
+  { topology }: UpArguments,
+  settings: Settings,
+  progress: Progress,
+): Promise<void> {
+  if (topology !== undefined) {
+    progress.turn(`importing ${topology}`);
+    await importFile(importer, topology);
+  } else if (isEmpty && settings.NADI_DEMO) {
+    progress.turn(`making the demo city of ${settings.NADI_DEMO_CAMERAS} cameras`);
+    const outcome = await importer.import(generateCity({ cameras: settings.NADI_DEMO_CAMERAS }), { dryRun: false, actor: DEMO_ACTOR });
+    if (outcome.kind === 'refused') throw new Error(`the demo city is not valid: ${JSON.stringify(outcome.problems.slice(0, 3))}`);
+  }
+}
+
+async function importFile(importer: TopologyImporter, file: string): Promise<void> {
+  let input: unknown;
+  try {
+    input = JSON.parse(await readFile(file, 'utf8'));
+  } catch (error) {
+    throw new StartRefused(`${file}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  const outcome = await importer.import(input, { dryRun: false, actor: 'cli' });
+  if (outcome.kind !== 'refused') return;
+  const lines = outcome.problems.slice(0, NAMED).map(({ place, reason }) => `${file}: ${place}: ${reason}`);
+  if (outcome.problemCount > lines.length) lines.push(`and ${outcome.problemCount - lines.length} more`);
+  throw new StartRefused(`${lines.join('\nnadi: ')}\nnadi: nothing was changed`);
+}
+
+/** Waits until every device that carries others was asked once. */
+async function untilReady({ engine }: Service, progress: Progress, ended: Promise<void>): Promise<void> {
+  let isEnded = false;
+  void ended.then(() => (isEnded = true));
+  for (;;) {
+    const state = engine.progress();
+    if (isEnded || state === null || state.isReady) return;
+    progress.turn(`asking for the first time: ${state.asked} of ${state.all}`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
+function announce({ url, firstToken, snapshot, lab, notes }: Service, say: (line: string) => void): void {
+  const { graph } = snapshot;
+  for (const note of notes) say(note);
+  const cameras = graph.deviceRoles.filter((role) => role === 'CAMERA').length;
+  say(
+    `network: version ${snapshot.version}, ${graph.stationCount} stations, ${graph.deviceCount} devices (${cameras} cameras), ${graph.spanCount} spans`,
+  );
+  if (graph.deviceCount === 0) say('the network is empty: npm run --silent nadi -- import FILE');
+  say(`ready at ${url}  (console, GraphQL at ${url}/graphql, metrics at ${url}/metrics)`);
+  if (firstToken !== null) say(`admin token: ${firstToken}  (shown once: keep it)`);
+  if (lab) say(`try: npm run --silent nadi -- lab cut ${DEMO_SPAN}   and: … lab heal all`);
+}
+
+function outageLine({ outage, steps }: OutageChange): string {
+  const { alertName, root, severity, affectedDevices, affectedCameras, station } = outage;
+  const kinds = steps.map(({ kind }) => kind).join(', ');
+  const where = station === null ? '' : ` (${station})`;
+  return `outage ${kinds}: ${alertName} ${root.kind} ${root.code}${where}, ${severity}, ${affectedDevices.length} devices and ${affectedCameras} cameras behind it`;
+}
+
+/** Resolves when the process is told to stop, or its parent is gone. */
+function stopSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
+    process.once('disconnect', () => resolve());
+    // It is listened to, but does not keep us alive.
+    process.channel?.unref();
+  });
+}
+
+function explain(error: unknown, settings: Settings): string {
+  if (error instanceof StartRefused || error instanceof EmbeddedPostgresError || error instanceof SealingKeyError) return error.message;
+  if (error instanceof LabRunsError) return `${error.message}: another Nadi runs on this data folder, stop it or use another --data`;
+  const code = (error as NodeJS.ErrnoException).code;
+  if (code === 'EADDRINUSE')
+    return `port ${settings.NADI_HTTP_PORT} of ${settings.NADI_HTTP_HOST} is in use: choose another with --port or NADI_HTTP_PORT`;
+  if (code === 'EACCES' && (error as NodeJS.ErrnoException).syscall === 'listen')
+    return `port ${settings.NADI_HTTP_PORT} may not be opened by this user: choose one from 1024 up`;
+  if (code === 'EADDRNOTAVAIL') return `NADI_HTTP_HOST: ${settings.NADI_HTTP_HOST} is no address of this machine`;
+  if (settings.NADI_DATABASE_URL !== null && (code !== undefined || error instanceof AggregateError))
+    return `the database of NADI_DATABASE_URL cannot be used: ${error instanceof Error ? error.message || code : String(error)}`;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+function readArguments(args: string[]): UpArguments | string {
+  try {
+    const { values } = parseArgs({
+      args,
+      options: { topology: { type: 'string' }, 'no-demo': { type: 'boolean' }, data: { type: 'string' }, port: { type: 'string' } },
+    });
+    const { topology, data, port } = values;
+    return {
+      topology,
+      overrides: {
+        ...(values['no-demo'] ? { NADI_DEMO: '0' } : {}),
+        ...(data === undefined ? {} : { NADI_DATA_DIR: data }),
+        ...(port === undefined ? {} : { NADI_HTTP_PORT: port }),
+      },
+    };
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
