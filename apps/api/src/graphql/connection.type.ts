@@ -1,6 +1,7 @@
 import type { Page } from '@app/kernel';
 import { type Type } from '@nestjs/common';
 import { Extensions, Field, Int, ObjectType } from '@nestjs/graphql';
+import { lazily } from './lazy.field.js';
 
 @ObjectType('PageInfo', { description: 'Where a page lies in its list.' })
 @Extensions({ requires: 'any' })
@@ -21,7 +22,7 @@ export interface Connection<Node> {
   readonly nodes: readonly Node[];
   readonly edges: readonly Edge<Node>[];
   readonly pageInfo: PageInfoType;
-  /** graphql-js calls a function that stands in a field's place, so the count is asked of the database only if selected. */
+  /** Called by `lazily`, so the count is asked of the database only if selected. */
   readonly totalCount: () => Promise<number>;
 }
 
@@ -64,7 +65,7 @@ export function connectionOf<Node>(name: string, node: () => Type<Node>, plural:
     @Field(() => PageInfoType, { description: 'Where this page lies in the list.' })
     pageInfo: PageInfoType;
 
-    @Field(() => Int, { description: 'How many items the whole filtered list has. Counted only if selected.' })
+    @Field(() => Int, { middleware: [lazily], description: 'How many items the whole filtered list has. Counted only if selected.' })
     totalCount: () => Promise<number>;
   }
   return ConnectionType as unknown as Type<Connection<Node>>;

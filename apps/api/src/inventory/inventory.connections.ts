@@ -3,6 +3,7 @@ import { Field, Int, ObjectType } from '@nestjs/graphql';
 import { TypeRequires } from '../access/requires.decorator.js';
 import { connectionOf } from '../graphql/connection.type.js';
 import { ListField } from '../graphql/field.extensions.js';
+import { lazily } from '../graphql/lazy.field.js';
 import { LinkType, SpanType } from './cable.type.js';
 import { CameraType, DeviceType } from './device.type.js';
 import { DeviceStatusEnum } from './inventory.enums.js';
@@ -35,6 +36,7 @@ export class DeviceConnectionType extends connectionOf('Device', () => DeviceTyp
     description:
       'The whole filtered list by concluded state, every state once. Counted only if selected; null where the list is not filtered by SQL.',
     nullable: true,
+    middleware: [lazily],
   })
   statusCounts?: (() => Promise<StatusCountType[]>) | null;
 }

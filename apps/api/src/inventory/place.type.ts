@@ -59,8 +59,8 @@ export class StationType extends PlaceType {
   isApproximate: boolean;
 }
 
-@ObjectType('Owner', { description: 'Who a building belongs to.' })
-@TypeRequires('inventory:read')
+@ObjectType('Owner', { description: 'Who a building belongs to. These are data of persons: they want the permission owner:read.' })
+@TypeRequires('owner:read')
 export class OwnerType {
   @Field(() => ID, { description: 'Opaque id.' })
   id: string;

@@ -1,0 +1,128 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { AccessService, accessEntities, accessMigrations, type Role } from '@app/access';
+import { InventoryEditor, inventoryEntities, inventoryMigrations, StoredInventory, TopologyImporter } from '@app/inventory';
+import type { DeviceId } from '@app/kernel';
+import { OutageDeskService, outagesEntities, outagesMigrations } from '@app/outages';
+import { DomainEvents, type Log, openDatabase, SILENT_LOG, startEmbeddedPostgres, SystemClock, Transactor } from '@app/platform';
+import type { Logger } from 'typeorm';
+import { type Api, apiSettings, createApi, ProbeNow } from '../../apps/api/src/index.js';
+
+export interface Answer {
+  readonly status: number;
+  // Tests look into answers of any shape.
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  readonly data: any;
+  readonly errors: readonly {
+    readonly message: string;
+    readonly path?: readonly unknown[];
+    readonly extensions: Record<string, unknown>;
+  }[];
+  readonly extensions: Record<string, unknown>;
+}
+
+export interface ApiUnderTest {
+  readonly api: Api;
+  readonly events: DomainEvents;
+  readonly probed: DeviceId[];
+  readonly logged: { message: string; fields: object }[];
+  tokenOf(role: Role): string;
+  revoke(token: string): Promise<boolean>;
+  sql(statement: string, values?: unknown[]): Promise<Record<string, unknown>[]>;
+  /** How many statements the database was asked while this ran. */
+  statementsOf(work: () => Promise<unknown>): Promise<number>;
+  ask(query: string, variables?: object, token?: string | null): Promise<Answer>;
+  stop(): Promise<void>;
+}
+
+class RecordingProbes extends ProbeNow {
+  readonly asked: DeviceId[] = [];
+  override async ask(ids: readonly DeviceId[]): Promise<void> {
+    this.asked.push(...ids);
+  }
+}
+
+class CountingLogger implements Logger {
+  count = 0;
+  logQuery(): void {
+    this.count += 1;
+  }
+  logQueryError(): void {}
+  logQuerySlow(): void {}
+  logSchemaBuild(): void {}
+  logMigration(): void {}
+  log(): void {}
+}
+
+export function fixture(name: string): Record<string, Record<string, unknown>[]> {
+  return JSON.parse(readFileSync(join(import.meta.dirname, '../fixtures', name), 'utf8')) as Record<string, Record<string, unknown>[]>;
+}
+
+/** The API alone, as a process without an engine runs it, on a real PostgreSQL of its own. */
+export async function startApi(): Promise<ApiUnderTest> {
+  const folder = mkdtempSync(join(tmpdir(), 'nadi-api-'));
+  const postgres = await startEmbeddedPostgres(folder);
+  const database = await openDatabase({
+    url: postgres.url,
+    entities: [...inventoryEntities, ...accessEntities, ...outagesEntities],
+    migrations: [...inventoryMigrations, ...accessMigrations, ...outagesMigrations],
+    log: SILENT_LOG,
+  });
+  const counting = new CountingLogger();
+  database.setOptions({ logging: ['query'], logger: counting });
+  const logged: { message: string; fields: object }[] = [];
+  const log: Log = { ...SILENT_LOG, error: (fields, message) => logged.push({ message, fields }) };
+  const clock = new SystemClock();
+  const transactor = new Transactor(database);
+  const events = new DomainEvents(transactor, postgres.url, log);
+  await events.start();
+  const access = new AccessService(transactor, clock);
+  const tokens = new Map<Role, string>();
+  for (const role of ['administrator', 'engineer', 'viewer'] as const) tokens.set(role, await access.issueToken(role, role));
+  const probes = new RecordingProbes();
+  const parts = {
+    settings: apiSettings({ socket: { recheckMs: 200 } }),
+    transactor,
+    events,
+    log,
+    access,
+    inventory: new StoredInventory(transactor, events),
+    importer: new TopologyImporter(transactor, events, clock),
+    editor: new InventoryEditor(transactor, events, clock),
+    outageDesk: new OutageDeskService(transactor, events, clock),
+    probeNow: probes,
+  };
+  const api = await createApi(parts, { host: '127.0.0.1', port: 0 });
+  const tokenOf = (role: Role) => tokens.get(role) ?? '';
+  return {
+    api,
+    events,
+    probed: probes.asked,
+    logged,
+    tokenOf,
+    revoke: (token) => access.revoke(token),
+    sql: (statement, values) => database.query(statement, values) as Promise<Record<string, unknown>[]>,
+    async statementsOf(work) {
+      const before = counting.count;
+      await work();
+      return counting.count - before;
+    },
+    async ask(query, variables = {}, token = tokenOf('administrator')) {
+      const response = await fetch(`${api.url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...(token === null ? {} : { authorization: `Bearer ${token}` }) },
+        body: JSON.stringify({ query, variables }),
+      });
+      const body = (await response.json()) as Partial<Answer>;
+      return { status: response.status, data: body.data ?? null, errors: body.errors ?? [], extensions: body.extensions ?? {} };
+    },
+    async stop() {
+      await api.stop();
+      await events.stop();
+      await database.destroy();
+      await postgres.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
