@@ -5,7 +5,7 @@ import { CableQueries, DeviceQueries, Inventory, InventoryEditor, PlaceQueries, 
 import { DeviceStateQueries, OutageQueries } from '@app/outages';
 import { DomainEvents, type Log, type Transactor } from '@app/platform';
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
-import { APP_GUARD } from '@nestjs/core';
+import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { GraphQLModule } from '@nestjs/graphql';
 import type { Request } from 'express';
 import type { GraphQLFormattedError } from 'graphql';
@@ -16,6 +16,7 @@ import { type ErrorSink, maskError } from './graphql/error.masking.js';
 import { limitsPlugin } from './graphql/limits.plugin.js';
 import type { Readers } from './graphql/request.context.js';
 import { RequestContexts } from './graphql/request.contexts.js';
+import { ResolverErrorFilter } from './graphql/resolver.error.filter.js';
 import { HealthController } from './health/health.controller.js';
 import { Readiness, type ReadinessCheck } from './health/readiness.js';
 import { OutageDesk } from './outages/outage.desk.js';
@@ -51,7 +52,13 @@ export class ApiModule {
       module: ApiModule,
       imports: [graphqlModule(parts)],
       controllers: [HealthController, TelemetryController, ConsoleController],
-      providers: [...RESOLVERS, ...providers(parts), EventHub, { provide: APP_GUARD, useClass: SignGuard }],
+      providers: [
+        ...RESOLVERS,
+        ...providers(parts),
+        EventHub,
+        { provide: APP_GUARD, useClass: SignGuard },
+        { provide: APP_FILTER, useClass: ResolverErrorFilter },
+      ],
     };
   }
 }
