@@ -135,7 +135,7 @@ describe('the bounds of a request', () => {
     await nadi.sql('ALTER TABLE station RENAME TO hidden');
     const answer = await nadi.ask('{ stations { totalCount } }');
     await nadi.sql('ALTER TABLE hidden RENAME TO station');
-    const id = answer.errors[0]?.extensions['id'];
+    const id = String(answer.errors[0]?.extensions['id']);
     expect(answer.errors).toEqual([
       expect.objectContaining({ message: `internal error ${id}`, extensions: { code: 'INTERNAL_SERVER_ERROR', id } }),
     ]);

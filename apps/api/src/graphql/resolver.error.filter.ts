@@ -7,6 +7,7 @@ import type { GqlContextType } from '@nestjs/graphql';
 export class ResolverErrorFilter extends BaseExceptionFilter {
   override catch(exception: unknown, host: ArgumentsHost): void {
     if (host.getType<GqlContextType>() === 'graphql') throw exception;
+    // eslint-disable-next-line promise/valid-params -- a filter, no promise
     super.catch(exception, host);
   }
 }
