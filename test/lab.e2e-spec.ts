@@ -1,0 +1,217 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { ADDRESS_BYTES, borrowFd, ECHO_OUTCOME, openEchoAsker, writeAddress, type Loan } from '@app/icmp';
+import { validateTopology } from '@app/inventory';
+import type { DeviceId } from '@app/kernel';
+import { LocalIcmpProber, PROBE_OUTCOME } from '@app/probing';
+import { openSnmpReader } from '@app/snmp';
+import { darknessOf, NetworkGraph, reach } from '@app/topology';
+import { DEMO_SPAN, generateCity, LabClient, startLab, type Lab } from '../apps/lab/src/index.js';
+import { eventually } from './support/nadi.js';
+
+const ROOT = new URL('..', import.meta.url).pathname;
+const HOST = 'apps/lab/src/host/lab.host.js';
+const flags = process.getuid?.() === 0 ? ['--net'] : ['--user', '--map-root-user', '--net'];
+const canUnshare = spawnSync('unshare', [...flags, 'true']).status === 0;
+const itApart = canUnshare ? it : it.skip;
+
+/** The compiled product; made apart where nobody has built it. */
+function built(): string {
+  if (existsSync(join(ROOT, 'dist', HOST))) return join(ROOT, 'dist');
+  const swc = join(ROOT, 'node_modules/@swc/cli/bin/swc.js');
+  const done = spawnSync(process.execPath, [swc, 'apps', 'libs', '-d', 'dist-e2e', '--quiet', '--ignore', '**/*.spec.ts'], { cwd: ROOT });
+  if (done.status !== 0) throw new Error(`the build failed: ${String(done.stderr)}`);
+  return join(ROOT, 'dist-e2e');
+}
+
+const document = generateCity({ cameras: 200 });
+const graph = NetworkGraph.from(document);
+
+/** Asks every device once; the names of those that stayed silent. */
+async function silentDevices(borrow: Loan): Promise<string[]> {
+  const { asker, able, reason } = await openEchoAsker({ borrow });
+  if (!able) throw new Error(reason);
+  const silent: string[] = [];
+  asker.listen({
+    outcome: (tag, outcome) => void (outcome === ECHO_OUTCOME.REPLIED || silent.push(document.devices[tag].name)),
+    voided: (tag) => void silent.push(`${document.devices[tag].name} (void)`),
+  });
+  const bytes = new Uint8Array(ADDRESS_BYTES);
+  document.devices.forEach(({ address = '' }, device) => {
+    asker.ask(device, writeAddress(address, bytes, 0), bytes, 0, 300);
+  });
+  asker.send();
+  await new Promise<void>((resolve) => {
+    const timer = setInterval(() => {
+      asker.collect();
+      if (asker.pending > 0) return;
+      clearInterval(timer);
+      resolve();
+    }, 5);
+  });
+  await asker.close();
+  return silent.sort();
+}
+
+function unreached(kind: 'SPAN' | 'PLACE', index: number): string[] {
+  const reached = reach(graph, graph.pollers[0].device, darknessOf(graph, [{ kind, index }]));
+  return graph.deviceNames.filter((_, device) => !reached[device]).sort();
+}
+
+function isRunning(pid: number): boolean {
+  return existsSync(`/proc/${pid}`);
+}
+
+describe('the simulated city', () => {
+  let dataDir: string;
+  let hostScript: string;
+  let lab: Lab;
+
+  beforeAll(async () => {
+    hostScript = join(built(), HOST);
+    dataDir = mkdtempSync(join(tmpdir(), 'nadi-lab-e2e-'));
+    lab = await startLab({ document, dataDir, hostScript });
+  }, 120_000);
+
+  afterAll(async () => {
+    await lab.stop();
+    expect(readdirSync(dataDir)).toEqual([]);
+    rmSync(join(ROOT, 'dist-e2e'), { recursive: true, force: true });
+    rmSync(dataDir, { recursive: true, force: true });
+  });
+
+  const loan = () => {
+    if (!lab.borrow) throw new Error(lab.reason);
+    return lab.borrow;
+  };
+
+  it('is a topology that the import takes', async () => {
+    expect(await validateTopology(document)).toMatchObject({ kind: 'ok' });
+  });
+
+  itApart('answers from every address, and from no other', async () => {
+    expect(lab.mode).toBe('namespace');
+    expect(await silentDevices(loan())).toEqual([]);
+  });
+
+  itApart('silences exactly what a cut span separates, and heals', async () => {
+    expect(await lab.cut(DEMO_SPAN)).toMatchObject({ kind: 'done' });
+    const expected = unreached('SPAN', graph.spanIndex(DEMO_SPAN));
+    expect(expected.length).toBeGreaterThan(50);
+    expect(await silentDevices(loan())).toEqual(expected);
+    expect(await new LabClient(dataDir).ask({ do: 'heal', code: 'all' })).toMatchObject({ response: { kind: 'done' } });
+    expect(await silentDevices(loan())).toEqual([]);
+  });
+
+  itApart('silences a station without power and what hangs on it', async () => {
+    await lab.cut('PLACE:PMJ-PRIOK');
+    expect(await silentDevices(loan())).toEqual(unreached('PLACE', graph.placeIndex('PMJ-PRIOK')));
+    await lab.heal('PMJ-PRIOK');
+    expect(await silentDevices(loan())).toEqual([]);
+  });
+
+  itApart("is seen by the poller's own schedule", async () => {
+    await lab.cut(DEMO_SPAN);
+    const expected = unreached('SPAN', graph.spanIndex(DEMO_SPAN));
+    const prober = new LocalIcmpProber({ borrow: loan() });
+    const silent = new Set<number>();
+    const heard = new Set<number>();
+    prober.assign(
+      document.devices.map(({ address = '' }, device) => ({
+        deviceId: device as DeviceId,
+        check: 'icmp',
+        address,
+        realm: 'city',
+        port: null,
+        credential: null,
+        intervalMs: 500,
+        timeoutMs: 200,
+      })),
+    );
+    try {
+      await prober.start((batch) => {
+        for (let i = 0; i < batch.count; i++) (batch.outcomes[i] === PROBE_OUTCOME.REPLIED ? heard : silent).add(batch.deviceIds[i]);
+      });
+      await eventually(
+        () => heard.size + silent.size,
+        (told) => told === document.devices.length,
+        'a result of each device',
+        10_000,
+      );
+    } finally {
+      await prober.stop();
+    }
+    expect([...silent].map((device) => document.devices[device].name).sort()).toEqual(expected);
+    await lab.heal('all');
+  });
+
+  itApart('tells interfaces by SNMP as the document wires them, down where the link is dark', async () => {
+    if (!lab.udp4) throw new Error(lab.reason);
+    await lab.cut(DEMO_SPAN);
+    const borrowed = borrowFd(lab.udp4.pid, lab.udp4.fd);
+    if (borrowed.kind === 'refused') throw new Error(borrowed.reason);
+    const opened = await openSnmpReader({ udp4Fd: borrowed.fd });
+    if (opened.kind === 'failed') throw new Error(opened.reason);
+    const read = async (name: string) => {
+      const { address = '' } = document.devices[graph.deviceIndex(name)];
+      return opened.reader.readInterfaces(address, 161, { version: 'v2c', community: 'lab' }, { timeoutMs: 500, retries: 0 });
+    };
+    try {
+      const near = await read('PMJ-BEKKOT-R1');
+      if (near.kind !== 'read') throw new Error(JSON.stringify(near));
+      const wired = document.links.flatMap(({ code, a, z }) =>
+        [a, z]
+          .filter(({ device }) => device === 'PMJ-BEKKOT-R1')
+          .map((end) => [code, end.interface, code === 'LINK-BEKKOT-BEKKAB-R1' ? 2 : 1]),
+      );
+      expect(near.sysName).toBe('PMJ-BEKKOT-R1');
+      expect(near.faults).toEqual([]);
+      expect(near.interfaces.map((row) => [row.ifAlias, row.ifName, row.ifOperStatus])).toEqual(wired);
+      expect(await read('PMJ-BEKKAB-R1')).toEqual({ kind: 'timed-out' });
+    } finally {
+      await opened.reader.close();
+    }
+    await lab.heal('all');
+  });
+
+  itApart('ends with whoever started it, even by force', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'nadi-lab-e2e-'));
+    const script = `
+      const { startLab, generateCity } = await import(process.argv[1]);
+      const lab = await startLab({ document: generateCity({ cameras: 20 }), dataDir: process.argv[2] });
+      console.log(lab.borrow.pid);
+      setInterval(() => undefined, 1000);`;
+    const child: ChildProcess = spawn(
+      process.execPath,
+      ['--input-type=module', '-e', script, join(built(), 'apps/lab/src/index.js'), folder],
+      { stdio: ['ignore', 'pipe', 'inherit'], env: { ...process.env, NODE_OPTIONS: '' } },
+    );
+    if (!child.stdout) throw new Error('the child has an output');
+    const pid = await new Promise<number>((resolve) =>
+      createInterface({ input: child.stdout as NodeJS.ReadableStream }).once('line', (line) => resolve(Number(line))),
+    );
+    const wasRunning = isRunning(pid);
+    child.kill('SIGKILL');
+    expect(wasRunning).toBe(true);
+    await eventually(
+      () => isRunning(pid),
+      (running) => !running,
+      'the end of the host',
+      5_000,
+    );
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it('answers in process where no namespace is to be had', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'nadi-lab-e2e-'));
+    const simulated = await startLab({ document, dataDir: folder, hostScript: join(folder, 'absent.js') });
+    expect(simulated).toMatchObject({ mode: 'simulated', reason: expect.stringContaining('not built') });
+    expect(await simulated.icmpProber?.start(() => undefined)).toMatchObject({ engine: 'simulated', able: true });
+    await simulated.icmpProber?.stop();
+    await simulated.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
+});
