@@ -8,6 +8,8 @@ import { OutageDeskService, outagesEntities, outagesMigrations } from '@app/outa
 import { DomainEvents, type Log, openDatabase, SILENT_LOG, startEmbeddedPostgres, SystemClock, Transactor } from '@app/platform';
 import type { Logger } from 'typeorm';
 import { type Api, apiSettings, createApi, ProbeNow } from '../../apps/api/src/index.js';
+import { EventHub } from '../../apps/api/src/subscriptions/event.hub.js';
+import { eventually } from './nadi.js';
 
 export interface Answer {
   readonly status: number;
@@ -28,11 +30,14 @@ export interface ApiUnderTest {
   readonly probed: DeviceId[];
   readonly logged: { message: string; fields: object }[];
   tokenOf(role: Role): string;
+  issue(role: Role): Promise<string>;
   revoke(token: string): Promise<boolean>;
   sql(statement: string, values?: unknown[]): Promise<Record<string, unknown>[]>;
   /** How many statements the database was asked while this ran. */
   statementsOf(work: () => Promise<unknown>): Promise<number>;
   ask(query: string, variables?: object, token?: string | null): Promise<Answer>;
+  /** Waits until this many subscriptions are open. */
+  subscribed(count: number): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -101,6 +106,7 @@ export async function startApi(): Promise<ApiUnderTest> {
     probed: probes.asked,
     logged,
     tokenOf,
+    issue: (role) => access.issueToken(role, role),
     revoke: (token) => access.revoke(token),
     sql: (statement, values) => database.query(statement, values) as Promise<Record<string, unknown>[]>,
     async statementsOf(work) {
@@ -116,6 +122,15 @@ export async function startApi(): Promise<ApiUnderTest> {
       });
       const body = (await response.json()) as Partial<Answer>;
       return { status: response.status, data: body.data ?? null, errors: body.errors ?? [], extensions: body.extensions ?? {} };
+    },
+    async subscribed(count) {
+      const hub = api.app.get(EventHub, { strict: false });
+      await eventually(
+        () => hub.subscribers,
+        (found) => found === count,
+        `${count} subscriptions`,
+        5_000,
+      );
     },
     async stop() {
       await api.stop();

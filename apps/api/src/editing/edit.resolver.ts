@@ -98,7 +98,7 @@ export class EditResolver {
     const before = expected && toRow(expected);
     const wrong = [...sizeProblems('input', row), ...(before ? [...sizeProblems('expected', before), ...problemsOf(list, before)] : [])];
     if (wrong.length > 0) return { version: null, userErrors: wrong };
-    return toEdited(await this.editor.upsert(list, row, actorOf(context), before));
+    return toEdited(list, await this.editor.upsert(list, row, actorOf(context), before));
   }
 }
 
@@ -110,7 +110,7 @@ function toRow(input: DeviceInput | LinkInput | SpanInput): Row {
 }
 
 function problemsOf(list: EditableList, expected: Row): UserErrorType[] {
-  return rowProblems(list, expected).map((problem) => toUserError('expected', problem));
+  return rowProblems(list, expected).map((problem) => toUserError('expected', list, problem));
 }
 
 function sizeProblems(argument: string, row: Row): UserErrorType[] {
@@ -121,7 +121,7 @@ function sizeProblems(argument: string, row: Row): UserErrorType[] {
   });
 }
 
-function toEdited(outcome: EditOutcome): Edited {
+function toEdited(list: EditableList, outcome: EditOutcome): Edited {
   switch (outcome.kind) {
     case 'saved':
       return { version: outcome.version, userErrors: [] };
@@ -132,12 +132,12 @@ function toEdited(outcome: EditOutcome): Edited {
       return { version: null, userErrors: [userError('CONFLICT', ['expected'], message)] };
     }
     case 'refused':
-      return { version: null, userErrors: outcome.problems.map((problem) => toUserError('input', problem)) };
+      return { version: null, userErrors: outcome.problems.map((problem) => toUserError('input', list, problem)) };
   }
 }
 
-/** The place of a problem starts with the row as an import would name it; here the row is the argument itself. */
-function toUserError(argument: string, { place, reason }: Problem): UserErrorType {
-  const field = place.replace(/^[a-zA-Z]+\[0\](?: "(?:[^"\\]|\\.)*")?\.?/, '');
-  return userError('INVALID', [argument, ...(field === '' ? [] : field.split('.'))], reason);
+/** A problem of the row by itself is placed as an import would, `links[0] "code".a.device`; here that row is the argument itself. */
+function toUserError(argument: string, list: EditableList, { place, reason }: Problem): UserErrorType {
+  const field = place.replace(new RegExp(`^${list}\\[0\\](?: "(?:[^"\\\\]|\\\\.)*")?\\.?`), '');
+  return userError('INVALID', [argument, ...field.split(/[.[\]]+/).filter((step) => step !== '')], reason);
 }
