@@ -8,9 +8,16 @@ import type { EngineSettings } from './engine.settings.js';
 import { type Assignment, assignmentOf } from './targets.js';
 
 /** What was asked for at once is waited for so long at the most, milliseconds. */
-const READING_PATIENCE_MS = 3_000;
-/** Who answered so lately need not be asked again, milliseconds. */
-const JUST_NOW_MS = 2_000;
+const PATIENCE_MS = 4_000;
+
+/** Something happened to these devices, or is told of them. */
+interface News {
+  readonly devices: readonly number[];
+  /** Since when, milliseconds since the epoch: who was heard later is known already. */
+  readonly since: number;
+  /** Whether to read interfaces around, too. */
+  readonly isToRead: boolean;
+}
 
 /** Watches one version of the network: takes results in, asks around when something changes, and says when to judge. */
 export class Watch {
@@ -18,8 +25,10 @@ export class Watch {
   readonly interfaces: InterfaceBeliefs;
   private readonly assignment: Assignment;
   private readonly askAround: AskAround;
-  /** Positions of devices whose interfaces were asked for, and until when (monotonic) they are waited for. */
-  private readonly awaited = new Map<number, number>();
+  /** By position: devices whose interfaces were asked for, and until when (monotonic) they are waited for. */
+  private readonly awaitedReadings = new Map<number, number>();
+  /** By position: devices that were asked at once, and since when (wall) and until when (monotonic) they are waited for. */
+  private readonly awaitedAnswers = new Map<number, { readonly askedAt: number; readonly until: number }>();
 
   constructor(
     readonly snapshot: InventorySnapshot,
@@ -71,31 +80,31 @@ export class Watch {
       this.window.change(nowMs);
       // At the start everybody is heard for the first time: there is nothing to ask around for.
       const news = hardened.filter((device) => this.isReady || this.devices.status[device] === BELIEF.DOWN);
-      if (news.length > 0) this.ask(news, wallMs, nowMs, true);
+      if (news.length > 0) this.ask({ devices: news, since: oldest(this.devices.since, news), isToRead: true }, wallMs, nowMs);
     }
     if (degraded.length > 0) this.window.change(nowMs);
   }
 
   onReading(result: SnmpResult, wallMs: number, nowMs: number): void {
-    this.awaited.delete(this.snapshot.indexOfDevice(result.deviceId));
+    this.awaitedReadings.delete(this.snapshot.indexOfDevice(result.deviceId));
     const changed = this.interfaces.apply(result);
     if (changed.length === 0) return;
     this.window.change(nowMs);
     const { linkA, linkZ } = this.snapshot.graph;
     const told = changed.filter((end) => this.interfaces.operUp[end] === 0);
-    if (told.length > 0)
-      this.ask(
-        told.map((end) => (end & 1 ? linkA[end >> 1] : linkZ[end >> 1])),
-        wallMs,
-        nowMs,
-        true,
-      );
+    const devices = told.map((end) => (end & 1 ? linkA[end >> 1] : linkZ[end >> 1]));
+    if (devices.length > 0) this.ask({ devices, since: result.observedAtMs, isToRead: true }, wallMs, nowMs);
   }
 
-  /** What a judgement should wait for: infrastructure whose state is soft, and readings that are on their way. */
+  /** What a judgement should wait for: infrastructure whose state is soft, and what was asked for and is not settled. */
   pending(nowMs: number): number {
-    for (const [device, until] of this.awaited) if (until <= nowMs) this.awaited.delete(device);
-    return this.devices.softInfrastructure + this.awaited.size;
+    const { contradictions, heardSince, softInfrastructure } = this.devices;
+    for (const [device, until] of this.awaitedReadings) if (until <= nowMs) this.awaitedReadings.delete(device);
+    for (const [device, { askedAt, until }] of this.awaitedAnswers) {
+      const isSettled = contradictions[device] === 0 && heardSince[device] >= askedAt;
+      if (isSettled || until <= nowMs) this.awaitedAnswers.delete(device);
+    }
+    return softInfrastructure + this.awaitedReadings.size + this.awaitedAnswers.size;
   }
 
   /** Asks devices on somebody's wish. */
@@ -113,27 +122,34 @@ export class Watch {
     const { contradictions } = this.devices;
     const first = contradicted.filter((device) => contradictions[device] === 1 && this.assignment.roster.isInfrastructure[device]);
     const second = contradicted.filter((device) => contradictions[device] === 2);
-    if (first.length > 0) this.ask(first, wallMs, nowMs, false);
-    if (second.length > 0) this.ask(second, wallMs, nowMs, true);
+    const since = (devices: readonly number[]) => oldest(this.devices.contradictedSince, devices);
+    if (first.length > 0) this.ask({ devices: first, since: since(first), isToRead: false }, wallMs, nowMs);
+    if (second.length > 0) this.ask({ devices: second, since: since(second), isToRead: true }, wallMs, nowMs);
   }
 
-  private ask(changed: readonly number[], wallMs: number, nowMs: number, isToRead: boolean): void {
+  /** The far end of a link that is told to be dark is asked with its surroundings: it did not change by itself yet. */
+  private ask(news: News, wallMs: number, nowMs: number): void {
     const { devices } = this;
-    const justNow = wallMs - JUST_NOW_MS;
-    const isSettled = (device: number) => devices.contradictions[device] === 0 && devices.heardSince[device] > justNow;
+    const isSettled = (device: number) =>
+      this.awaitedAnswers.has(device) || (devices.contradictions[device] === 0 && devices.heardSince[device] >= news.since);
     const isTeller = (device: number) =>
       this.assignment.isTeller[device] === 1 &&
       devices.status[device] === BELIEF.UP &&
       devices.contradictions[device] === 0 &&
-      !this.awaited.has(device);
-    const { toAsk, toRead } = this.askAround.around(changed, isSettled, isTeller);
+      !this.awaitedReadings.has(device);
+    const { toAsk, toRead } = this.askAround.around(news.devices, isSettled, isTeller);
     if (toAsk.size > 0) this.feed.askNow(this.idsOf(toAsk), { ...this.settings.detection, tries: 1 });
-    if (!isToRead || toRead.size === 0) return;
-    for (const device of toRead) this.awaited.set(device, nowMs + READING_PATIENCE_MS);
+    for (const device of toAsk) this.awaitedAnswers.set(device, { askedAt: wallMs, until: nowMs + PATIENCE_MS });
+    if (!news.isToRead || toRead.size === 0) return;
+    for (const device of toRead) this.awaitedReadings.set(device, nowMs + PATIENCE_MS);
     this.feed.readNow(this.idsOf(toRead));
   }
 
   private idsOf(positions: Iterable<number>): DeviceId[] {
     return Array.from(positions, (position) => this.snapshot.deviceIds[position] as DeviceId);
   }
+}
+
+function oldest(instants: Float64Array, devices: readonly number[]): number {
+  return devices.reduce((least, device) => Math.min(least, instants[device]), Number.POSITIVE_INFINITY);
 }

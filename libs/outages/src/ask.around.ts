@@ -31,9 +31,8 @@ export class AskAround {
   around(changed: readonly number[], isSkipped: (device: number) => boolean, isTeller: (device: number) => boolean): Around {
     const toAsk = new Set<number>();
     const toRead = new Set<number>();
-    const mine = new Set(changed);
     const ask = (device: number) => {
-      if (toAsk.size < MOST_ASKED && !mine.has(device) && !isSkipped(device)) toAsk.add(device);
+      if (toAsk.size < MOST_ASKED && !isSkipped(device)) toAsk.add(device);
     };
     const read = (device: number) => {
       if (toRead.size < MOST_READ && isTeller(device)) toRead.add(device);
@@ -42,6 +41,7 @@ export class AskAround {
     // Ways first: the break is on one of them.
     for (const device of changed) if (toAsk.size < MOST_ASKED) for (const above of this.wayTo(device)) ask(above);
     for (const device of changed) {
+      ask(device);
       if (toAsk.size >= MOST_ASKED && links.size >= MOST_SHARING) break;
       const { adjStart, adjNode, adjLink, placeDevices, devicePlace } = this.graph;
       for (let i = adjStart[device]; i < adjStart[device + 1]; i++) {

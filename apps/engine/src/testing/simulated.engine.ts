@@ -1,0 +1,101 @@
+import type { FeedListener } from '@app/feed';
+import { Clock } from '@app/kernel';
+import { ConcludingService, EvidenceWindow, type Outage, type OutageChange } from '@app/outages';
+import type { DomainEvents, Transactor } from '@app/platform';
+import type { ProbeBatch, SnmpResult } from '@app/probing';
+import type { EngineSettings } from '../engine.settings.js';
+import { Watch } from '../watch.js';
+import type { SimulatedTime, SimulatedWorld } from './simulated.world.js';
+
+export const SETTINGS: EngineSettings = {
+  intervals: { infrastructureMs: 5_000, cameraMs: 30_000, icmpTimeoutMs: 1_000, snmpRouterMs: 10_000, snmpMs: 60_000 },
+  hasDefaultCredential: true,
+  detection: { tries: 3, spacingMs: 500 },
+  window: { settleMs: 2_000, maxMs: 8_000 },
+};
+
+class SimulatedClock extends Clock {
+  constructor(
+    private readonly world: SimulatedWorld,
+    private readonly time: SimulatedTime,
+  ) {
+    super();
+  }
+
+  override now(): Date {
+    return new Date(this.world.wallMs);
+  }
+
+  override monotonicMs(): number {
+    return this.time.now;
+  }
+}
+
+/** A database that takes everything and holds nothing: what is kept is proven on a real one elsewhere. */
+function forgetful(): { transactor: Transactor; events: DomainEvents } {
+  const query = (sql: string): Promise<unknown> => Promise.resolve(sql.startsWith('UPDATE engine_term') ? [[{ term: 1 }]] : termRows(sql));
+  const transactor = { manager: { query }, run: (work: () => Promise<unknown>) => work() } as unknown as Transactor;
+  const nothing = () => Promise.resolve();
+  return { transactor, events: { publish: nothing, publishMany: nothing } as unknown as DomainEvents };
+}
+
+function termRows(sql: string): unknown[] {
+  return sql.startsWith('SELECT term') ? [{ term: 1 }] : [];
+}
+
+/** The engine's inner works on a simulated world: what it watches, when it judges, what it concludes. */
+export class SimulatedEngine implements FeedListener {
+  readonly opened: Outage[] = [];
+  readonly history: OutageChange[] = [];
+  private readonly window = new EvidenceWindow(SETTINGS.window);
+  private readonly concluding: ConcludingService;
+  private readonly watch: Watch;
+  private isDue = false;
+
+  constructor(
+    private readonly world: SimulatedWorld,
+    private readonly time: SimulatedTime,
+  ) {
+    const { transactor, events } = forgetful();
+    this.concluding = new ConcludingService(transactor, events, new SimulatedClock(world, time));
+    this.watch = new Watch(world.snapshot, SETTINGS, world, this.window, null);
+    const tick = () => {
+      if (this.watch.isReady && this.window.close(time.now, this.watch.pending(time.now))) this.isDue = true;
+      time.after(100, tick);
+    };
+    time.after(100, tick);
+  }
+
+  get outages(): readonly Outage[] {
+    return this.concluding.outages;
+  }
+
+  get statuses(): Uint8Array {
+    return this.concluding.statuses;
+  }
+
+  async start(): Promise<void> {
+    await this.concluding.takeLead(this.world.snapshot);
+    await this.world.start(this);
+  }
+
+  async run(ms: number): Promise<void> {
+    await this.time.runUntil(this.time.now + ms, async () => {
+      if (!this.isDue) return;
+      this.isDue = false;
+      const { changes } = await this.concluding.conclude(this.watch, true);
+      this.history.push(...changes);
+      for (const { before, outage } of changes) if (before === null) this.opened.push(outage);
+    });
+  }
+
+  onProbes(batch: ProbeBatch): void {
+    this.watch.onProbes(batch, this.world.wallMs, this.time.now);
+  }
+
+  onReading(result: SnmpResult): void {
+    this.watch.onReading(result, this.world.wallMs, this.time.now);
+  }
+
+  onStatus(): void {}
+}

@@ -1,0 +1,189 @@
+import { type FeedListener, ProbeFeed, type ProberState } from '@app/feed';
+import type { InventorySnapshot } from '@app/inventory';
+import type { DeviceId } from '@app/kernel';
+import { type FastClock, PROBE_OUTCOME, type InterfaceReading, type Target } from '@app/probing';
+import { type Component, type Darkness, darknessOf, NetworkGraph, noDarkness, reach, type TopologyDocument } from '@app/topology';
+import { probeBatch, type ProbeRow } from '@testing/probing';
+
+interface Due {
+  readonly at: number;
+  readonly order: number;
+  readonly act: () => void;
+}
+
+/** Acts in the order of their time; time goes on only by that. */
+export class SimulatedTime {
+  now = 0;
+  private readonly heap: Due[] = [];
+  private order = 0;
+
+  after(ms: number, act: () => void): void {
+    const due = { at: this.now + ms, order: this.order++, act };
+    let low = 0;
+    for (let high = this.heap.length; low < high;) {
+      const middle = (low + high) >> 1;
+      const other = this.heap[middle];
+      if (other.at > due.at || (other.at === due.at && other.order > due.order)) low = middle + 1;
+      else high = middle;
+    }
+    this.heap.splice(low, 0, due);
+  }
+
+  /** Runs what is due until then; `between` is awaited after each act. */
+  async runUntil(end: number, between: () => Promise<void> | void): Promise<void> {
+    for (;;) {
+      const next = this.heap.at(-1);
+      if (next === undefined || next.at > end) break;
+      this.heap.pop();
+      this.now = next.at;
+      next.act();
+      await between();
+    }
+    this.now = end;
+  }
+}
+
+/** A snapshot without a database: ids are positions, moved by a thousand. */
+export function snapshotOf(document: TopologyDocument, version = 1): InventorySnapshot {
+  const graph = NetworkGraph.from(document);
+  const ids = (count: number) => Int32Array.from({ length: count }, (_, i) => 1000 + i);
+  return {
+    version,
+    actor: 'test',
+    document,
+    graph,
+    deviceIds: ids(graph.deviceCount),
+    linkIds: ids(graph.linkCount),
+    spanIds: ids(graph.spanCount),
+    conduitIds: ids(graph.conduitCount),
+    placeIds: ids(graph.placeCount),
+    indexOfDevice: (id) => (id >= 1000 && id < 1000 + graph.deviceCount ? id - 1000 : -1),
+    indexOfLink: (id) => (id >= 1000 && id < 1000 + graph.linkCount ? id - 1000 : -1),
+  };
+}
+
+const TIMEOUT_MS = 1_000;
+const FIRST_EPOCH = 1_790_000_000_000;
+
+/** A network that answers as it stands, and breaks on command: probes take their time, some are lost, results come in batches. */
+export class SimulatedWorld extends ProbeFeed {
+  broken: readonly Component[] = [];
+  private reached: Uint8Array;
+  private dark: Darkness;
+  private listener: FeedListener | null = null;
+  private rows: ProbeRow[] = [];
+  private generation = 0;
+  private readonly onFastClock = new Set<DeviceId>();
+  private assigned = new Map<string, Target>();
+
+  constructor(
+    readonly snapshot: InventorySnapshot,
+    private readonly time: SimulatedTime,
+    private readonly dice: () => number,
+    private readonly lossRatio = 0,
+  ) {
+    super();
+    this.dark = noDarkness(snapshot.graph);
+    this.reached = this.reach();
+  }
+
+  get wallMs(): number {
+    return FIRST_EPOCH + this.time.now;
+  }
+
+  breakThese(broken: readonly Component[]): void {
+    this.broken = broken;
+    this.dark = darknessOf(this.snapshot.graph, broken);
+    this.reached = this.reach();
+  }
+
+  override start(listener: FeedListener): Promise<void> {
+    this.listener = listener;
+    const flush = () => {
+      const { rows } = this;
+      this.rows = [];
+      if (rows.length > 0) this.listener?.onProbes(probeBatch(rows));
+      this.time.after(100, flush);
+    };
+    this.time.after(100, flush);
+    return Promise.resolve();
+  }
+
+  override assign(targets: readonly Target[]): void {
+    const generation = ++this.generation;
+    this.assigned = new Map(targets.map((target) => [`${target.check} ${target.deviceId}`, target]));
+    for (const target of targets) {
+      const turn = () => {
+        if (generation !== this.generation) return;
+        if (target.check === 'icmp') this.ping(target.deviceId);
+        else this.read(target.deviceId);
+        this.time.after(target.intervalMs, turn);
+      };
+      this.time.after(this.dice() * target.intervalMs, turn);
+    }
+  }
+
+  override askNow(deviceIds: Iterable<DeviceId>, { tries, spacingMs }: FastClock): void {
+    for (const id of deviceIds) {
+      if (this.onFastClock.has(id) || !this.assigned.has(`icmp ${id}`)) continue;
+      this.onFastClock.add(id);
+      for (let i = 0; i < tries; i++) this.time.after(i * spacingMs + this.dice() * 100, () => this.ping(id));
+      this.time.after((tries - 1) * spacingMs + TIMEOUT_MS, () => this.onFastClock.delete(id));
+    }
+  }
+
+  override readNow(deviceIds: Iterable<DeviceId>): void {
+    for (const id of deviceIds) if (this.assigned.has(`snmp ${id}`)) this.read(id);
+  }
+
+  override probers(): readonly ProberState[] {
+    return [];
+  }
+
+  override stop(): Promise<void> {
+    this.generation++;
+    return Promise.resolve();
+  }
+
+  private reach(): Uint8Array {
+    return reach(this.snapshot.graph, this.snapshot.graph.pollers[0].device, this.dark);
+  }
+
+  private isAlive(id: DeviceId): boolean {
+    return this.reached[this.snapshot.indexOfDevice(id)] === 1;
+  }
+
+  private ping(deviceId: DeviceId): void {
+    const sentAtMs = this.wallMs;
+    const isAnswered = this.isAlive(deviceId) && this.dice() >= this.lossRatio;
+    const rtt = isAnswered ? 1 + this.dice() * 40 : TIMEOUT_MS;
+    this.time.after(rtt, () => {
+      const outcome = isAnswered ? PROBE_OUTCOME.REPLIED : PROBE_OUTCOME.TIMED_OUT;
+      this.rows.push({ deviceId, outcome, sentAtMs, observedAtMs: this.wallMs, rttSeconds: isAnswered ? rtt / 1000 : Number.NaN });
+    });
+  }
+
+  private read(deviceId: DeviceId): void {
+    this.time.after(20 + this.dice() * 100, () => {
+      const observedAtMs = this.wallMs;
+      if (!this.isAlive(deviceId)) {
+        this.time.after(2 * TIMEOUT_MS, () => this.listener?.onReading({ kind: 'timed-out', deviceId, observedAtMs: this.wallMs }));
+        return;
+      }
+      const interfaces = this.interfacesOf(this.snapshot.indexOfDevice(deviceId));
+      this.listener?.onReading({ kind: 'read', deviceId, observedAtMs, sysUpTimeTicks: 1, interfaces, faults: [] });
+    });
+  }
+
+  private interfacesOf(device: number): InterfaceReading[] {
+    const { adjStart, adjLink, linkA, linkZ, linkInterfaces } = this.snapshot.graph;
+    const isDark = (link: number) =>
+      this.dark.links[link] === 1 || this.dark.offDevices[linkA[link]] === 1 || this.dark.offDevices[linkZ[link]] === 1;
+    return Array.from(adjLink.subarray(adjStart[device], adjStart[device + 1])).flatMap((link, i) => {
+      const ifName = (linkA[link] === device ? linkInterfaces.a : linkInterfaces.z)[link];
+      if (ifName === null) return [];
+      const empty = { ifAlias: null, speedBitsPerSecond: null, receiveBytes: null, transmitBytes: null, counterDiscontinuityTicks: null };
+      return [{ ...empty, ifIndex: i + 1, ifName, adminUp: true, operStatus: isDark(link) ? 2 : 1, counterBits: 64 as const }];
+    });
+  }
+}
