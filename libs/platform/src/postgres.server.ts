@@ -12,6 +12,9 @@ const PORT_TRIES = 5;
 const START_TIMEOUT_MS = 60_000;
 const RESTART_FIRST_MS = 250;
 const RESTART_LONGEST_MS = 10_000;
+const PORT_TAKEN = /could not (bind|create any TCP)/;
+/** The server was killed, and its workers are about to notice. */
+const STILL_ENDING = /pre-existing shared memory block|lock file "postmaster\.pid" already exists/;
 const WRONG_PASSWORD = '28P01';
 /** Small: the city's state is some hundred megabytes, and the operating system caches files anyway. */
 const TUNING = {
@@ -52,14 +55,17 @@ export class PostgresServer {
   }
 
   async start(): Promise<void> {
+    const deadline = Date.now() + START_TIMEOUT_MS;
     for (let attempt = 1; ; attempt += 1) {
       this.port = await (this.place.choosePort ?? freePort)();
       const child = this.spawn();
       if (await this.answers(child)) return this.watch(child);
       await stopProcess(child);
       const said = readFileSync(this.place.logFile, 'utf8').trim().slice(-1_200);
-      if (attempt < PORT_TRIES && /could not (bind|create any TCP)/.test(said)) continue;
-      throw new EmbeddedPostgresError(`the embedded PostgreSQL did not start on ${this.place.cluster}. It said:\n${said}`);
+      if (attempt < PORT_TRIES && PORT_TAKEN.test(said)) continue;
+      if (!STILL_ENDING.test(said) || Date.now() > deadline)
+        throw new EmbeddedPostgresError(`the embedded PostgreSQL did not start on ${this.place.cluster}. It said:\n${said}`);
+      await new Promise((wake) => setTimeout(wake, RESTART_FIRST_MS));
     }
   }
 
