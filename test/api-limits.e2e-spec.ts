@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildClientSchema, getIntrospectionQuery, lexicographicSortSchema, printSchema } from 'graphql';
 import { type Answer, type ApiUnderTest, startApi } from './support/api.js';
+import { eventually } from './support/nadi.js';
 
 let nadi: ApiUnderTest;
 beforeAll(async () => {
@@ -141,6 +142,25 @@ describe('the bounds of a request', () => {
     ]);
     expect(nadi.logged).toEqual([{ message: 'unexpected error while answering', fields: expect.objectContaining({ id }) }]);
     nadi.logged.length = 0;
+  });
+});
+
+describe('an answer that takes too long', () => {
+  let slow: ApiUnderTest;
+  beforeAll(async () => {
+    slow = await startApi({ operation: { timeoutMs: 300 } });
+  }, 30_000);
+  afterAll(() => slow.stop());
+
+  it('is given up, and what comes of it later is dropped without a word', async () => {
+    const held = slow.sql('BEGIN; LOCK TABLE station; SELECT pg_sleep(1); COMMIT');
+    const isHeld = () => slow.sql(`SELECT 1 FROM pg_locks WHERE relation = 'station'::regclass AND mode = 'AccessExclusiveLock'`);
+    await eventually(isHeld, (rows) => rows.length > 0, 'the lock');
+    const answer = await slow.ask('{ stations { totalCount } }');
+    expect(answer).toMatchObject({ status: 504, data: null, errors: [{ extensions: { code: 'TIMED_OUT' } }] });
+    await held;
+    expect((await slow.ask('{ stations { totalCount } }')).data.stations.totalCount).toBe(0);
+    expect(slow.logged).toEqual([]);
   });
 });
 

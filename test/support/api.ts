@@ -65,7 +65,7 @@ export function fixture(name: string): Record<string, Record<string, unknown>[]>
 }
 
 /** The API alone, as a process without an engine runs it, on a real PostgreSQL of its own. */
-export async function startApi(): Promise<ApiUnderTest> {
+export async function startApi(settings: Parameters<typeof apiSettings>[0] = {}): Promise<ApiUnderTest> {
   const folder = mkdtempSync(join(tmpdir(), 'nadi-api-'));
   const postgres = await startEmbeddedPostgres(folder);
   const database = await openDatabase({
@@ -87,7 +87,7 @@ export async function startApi(): Promise<ApiUnderTest> {
   for (const role of ['administrator', 'engineer', 'viewer'] as const) tokens.set(role, await access.issueToken(role, role));
   const probes = new RecordingProbes();
   const parts = {
-    settings: apiSettings({ socket: { recheckMs: 200 } }),
+    settings: apiSettings({ socket: { recheckMs: 200 }, ...settings }),
     transactor,
     events,
     log,

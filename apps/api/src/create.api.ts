@@ -41,8 +41,8 @@ export async function createApi(parts: ApiParts, address: { readonly host: strin
   app.use(
     '/graphql',
     landingHandler,
-    operationTimeout(parts.settings.operation.timeoutMs),
     jsonBodies(parts.settings.body, mayImport(contexts)),
+    operationTimeout(parts.settings.operation.timeoutMs, parts.settings.body),
   );
   const http = app.getHttpServer() as Server;
   boundServer(http);

@@ -6,9 +6,11 @@ export interface BodyLimits {
   readonly bodyBytes: number;
   /** Bytes of a request by somebody who may import a topology [64 MiB]. */
   readonly importBytes: number;
+  /** How long the work for a request larger than `bodyBytes` may take [2 minutes]. */
+  readonly importTimeoutMs: number;
 }
 
-export const DEFAULT_BODY_LIMITS: BodyLimits = { bodyBytes: 1024 * 1024, importBytes: 64 * 1024 * 1024 };
+export const DEFAULT_BODY_LIMITS: BodyLimits = { bodyBytes: 1024 * 1024, importBytes: 64 * 1024 * 1024, importTimeoutMs: 120_000 };
 
 const HEADERS = {
   'x-content-type-options': 'nosniff',
@@ -77,14 +79,21 @@ function statusOf(error: unknown): number {
   return status >= 400 && status < 500 ? status : 400;
 }
 
-/** Answers 504 when an operation takes too long. What it asked of the database ends by the statement timeout there. */
-export function operationTimeout(timeoutMs: number): RequestHandler {
+/**
+ * Answers 504 when an operation takes too long, counted from when its body was read. What it asked of the database ends by the
+ * statement timeout there, and its late answer is dropped. A request that only an importer may send is given the time of an import.
+ */
+export function operationTimeout(timeoutMs: number, { bodyBytes, importTimeoutMs }: BodyLimits): RequestHandler {
   return (request: Request, response: Response, next: NextFunction) => {
     if (request.method !== 'POST') return next();
+    const isSmall = Number(request.headers['content-length'] ?? NaN) <= bodyBytes;
+    const allowedMs = isSmall ? timeoutMs : importTimeoutMs;
     const timer = setTimeout(() => {
       if (response.headersSent) return;
-      response.status(504).json({ errors: [{ message: `no answer within ${timeoutMs} ms`, extensions: { code: 'TIMED_OUT' } }] });
-    }, timeoutMs);
+      response.status(504).json({ errors: [{ message: `no answer within ${allowedMs} ms`, extensions: { code: 'TIMED_OUT' } }] });
+      response.setHeader = () => response;
+      response.send = () => response;
+    }, allowedMs);
     response.once('close', () => clearTimeout(timer));
     next();
   };

@@ -19,7 +19,9 @@ export class OperationLimitsType {
   @Field(() => Int, { description: 'Items in one page.' })
   maxPageSize: number;
 
-  @Field(() => Int, { description: 'Milliseconds until an answer is given up.' })
+  @Field(() => Int, {
+    description: 'Milliseconds until an answer is given up; a request larger than 1 MiB, an import, is given two minutes.',
+  })
   timeoutMs: number;
 
   @Field(() => String, { description: 'How cost and depth are computed.' })

@@ -1,0 +1,166 @@
+import { type Client, createClient } from 'graphql-ws';
+import { WebSocket } from 'ws';
+import { type ApiUnderTest, fixture, startApi } from './support/api.js';
+
+let nadi: ApiUnderTest;
+beforeAll(async () => {
+  nadi = await startApi();
+  await nadi.ask('mutation ($document: JSON!) { importTopology(input: { document: $document }) { version } }', {
+    document: fixture('small-city.json'),
+  });
+}, 30_000);
+afterAll(() => nadi.stop());
+
+describe('outages', () => {
+  const OUTAGE = '11111111-1111-4111-8111-111111111111';
+  const CLEARED = '22222222-2222-4222-8222-222222222222';
+  const idOf = (key: string) => Buffer.from(`Outage:${key}`).toString('base64url');
+  const PAYLOAD = 'outage { isOpen acknowledgedBy events { kind detail } } userErrors { code path }';
+  const ACKNOWLEDGE = `mutation ($id: ID!, $note: String) { done: acknowledgeOutage(input: { id: $id, note: $note }) { ${PAYLOAD} } }`;
+  const NOTE = `mutation ($id: ID!, $text: String!) { done: noteOutage(input: { id: $id, text: $text }) { ${PAYLOAD} } }`;
+
+  beforeAll(async () => {
+    for (const [id, clearedAt] of [
+      [OUTAGE, null],
+      [CLEARED, '2026-11-20T04:00:00Z'],
+    ])
+      await nadi.sql(
+        `INSERT INTO outage (id, alert_name, severity, kind, root_code, candidates, opened_at, cleared_at, affected_devices, affected_cameras, affected_stations, station, topology_version)
+         SELECT $1, 'FibreSpanCut', 'major', 'SPAN', 'S9', '[{"kind":"SPAN","code":"S9"},{"kind":"SPAN","code":"S8"}]', '2026-11-20T03:00:00.123456Z', $2,
+           array_agg(id ORDER BY id), 2, '{PSA}', 'PSA', 1 FROM device WHERE name LIKE 'gd1-%'`,
+        [id, clearedAt],
+      );
+    await nadi.sql(`INSERT INTO device_status SELECT id, 'UNREACHABLE', '2026-11-20T03:00:00Z', $1 FROM device WHERE name LIKE 'gd1-%'`, [
+      OUTAGE,
+    ]);
+  });
+
+  it('are told with what they take away, and colour the fibre', async () => {
+    const { data, errors } = await nadi.ask(`{
+      outages(filter: { isOpen: true }) { totalCount nodes {
+        alertName severity rootCode candidates { code } openedAt affectedDeviceCount affectedDevices(first: 2) { totalCount nodes { name status outage { rootCode } } } station { code }
+      } }
+      spans(filter: { codes: ["S8", "S9", "S1"] }) { nodes { code state } }
+      devices(filter: { statuses: [UNREACHABLE] }) { totalCount statusCounts { status count } }
+      unknown: devices(filter: { statuses: [UNKNOWN] }) { totalCount }
+    }`);
+    expect(errors).toEqual([]);
+    const device = (name: string) => ({ name, status: 'UNREACHABLE', outage: { rootCode: 'S9' } });
+    expect(data.outages.nodes).toEqual([
+      {
+        alertName: 'FibreSpanCut',
+        severity: 'MAJOR',
+        rootCode: 'S9',
+        candidates: [{ code: 'S9' }, { code: 'S8' }],
+        openedAt: '2026-11-20T03:00:00.123Z',
+        affectedDeviceCount: 3,
+        affectedDevices: { totalCount: 3, nodes: [device('gd1-cam-1'), device('gd1-cam-2')] },
+        station: { code: 'PSA' },
+      },
+    ]);
+    const states = data.spans.nodes.map(({ code, state }: { code: string; state: string }) => `${code} ${state}`);
+    expect(states).toEqual(['S1 UP', 'S8 SUSPECTED', 'S9 DOWN']);
+    expect(data.devices.totalCount).toBe(3);
+    expect(data.devices.statusCounts).toContainEqual({ status: 'UNREACHABLE', count: 3 });
+    expect(data.unknown.totalCount).toBe(7);
+  });
+
+  it('are taken on once, and noted as long as anybody knows more', async () => {
+    const engineer = nadi.tokenOf('engineer');
+    const taken = (await nadi.ask(ACKNOWLEDGE, { id: idOf(OUTAGE), note: ' team sent ' }, engineer)).data.done;
+    const event = { kind: 'acknowledged', detail: { by: 'engineer', note: 'team sent' } };
+    expect(taken).toEqual({ outage: { isOpen: true, acknowledgedBy: 'engineer', events: [event] }, userErrors: [] });
+    const second = (await nadi.ask(ACKNOWLEDGE, { id: idOf(OUTAGE) })).data.done;
+    expect(second).toEqual({ ...taken, userErrors: [{ code: 'CONFLICT', path: ['input', 'id'] }] });
+    const late = (await nadi.ask(ACKNOWLEDGE, { id: idOf(CLEARED) })).data.done;
+    expect(late).toMatchObject({ outage: { isOpen: false, acknowledgedBy: null }, userErrors: [{ code: 'CONFLICT' }] });
+    const noted = (await nadi.ask(NOTE, { id: idOf(CLEARED), text: 'an excavator' }, engineer)).data.done;
+    expect(noted).toMatchObject({
+      outage: { events: [{ kind: 'noted', detail: { by: 'engineer', text: 'an excavator' } }] },
+      userErrors: [],
+    });
+  });
+
+  it('take no word that cannot be kept, and none for what is not there', async () => {
+    for (const text of ['', '   ', 'x'.repeat(2_001), 'a\u0000', '\ud800']) {
+      const { done } = (await nadi.ask(NOTE, { id: idOf(OUTAGE), text })).data;
+      expect(done.userErrors).toEqual([{ code: 'INVALID', path: ['input', 'text'] }]);
+    }
+    for (const id of [idOf('33333333-3333-4333-8333-333333333333'), idOf('1'), 'x', '']) {
+      expect((await nadi.ask(NOTE, { id, text: 'a' })).data.done).toEqual({
+        outage: null,
+        userErrors: [{ code: 'NOT_FOUND', path: ['input', 'id'] }],
+      });
+    }
+    expect((await nadi.ask(NOTE, { id: idOf(OUTAGE), text: 'a' }, nadi.tokenOf('viewer'))).status).toBe(403);
+  });
+
+  it('that change are told to who subscribed, filtered, from whichever process the hint comes', async () => {
+    const client = connect(nadi.tokenOf('viewer'));
+    const all = client.iterate({ query: 'subscription { outageChanged { rootCode affectedDevices { totalCount } } }' });
+    const none = client.iterate({ query: 'subscription { outageChanged(filter: { severities: [WARNING] }) { id } }' });
+    const device = client.iterate({ query: 'subscription { deviceStatusChanged(filter: { within: "PSA" }) { name status } }' });
+    const told = [all.next(), device.next()];
+    void none.next();
+    await nadi.subscribed(3);
+    await nadi.events.publish({ type: 'outage.opened', id: OUTAGE });
+    await nadi.sql(`UPDATE device_status SET status = 'UP' FROM device WHERE device.id = device_id AND name = 'gd1-sw'`);
+    const rows = await nadi.sql(`SELECT id::text FROM device WHERE name IN ('gd1-sw', 'pra-rt')`);
+    await nadi.events.publishMany(
+      'device-status.changed',
+      rows.map(({ id }) => String(id)),
+    );
+    const [outage, state] = await Promise.all(told);
+    expect(outage?.value).toEqual({ data: { outageChanged: { rootCode: 'S9', affectedDevices: { totalCount: 3 } } } });
+    expect(state?.value).toEqual({ data: { deviceStatusChanged: { name: 'gd1-sw', status: 'UP' } } });
+    await client.dispose();
+    await nadi.subscribed(0);
+  });
+
+  it('are not told without a token, beyond the permission, or past the bounds', async () => {
+    for (const token of ['', 'nadi_wrong']) {
+      const failed = await connect(token)
+        .iterate({ query: 'subscription { outageChanged { id } }' })
+        .next()
+        .catch((error: unknown) => error);
+      expect(failed).toMatchObject({ code: 4403 });
+    }
+    const client = connect(nadi.tokenOf('viewer'));
+    const refusal = async (query: string) => {
+      const { value } = await client.iterate({ query }).next();
+      return (value as { errors?: readonly { extensions?: Record<string, unknown> }[] } | undefined)?.errors?.[0]?.extensions?.['code'];
+    };
+    const deep = 'parent { '.repeat(8) + 'code' + ' }'.repeat(8);
+    const refused = (query: string) => refusal(query).catch((errors: { extensions: { code: string } }[]) => errors[0]?.extensions.code);
+    expect(await refused(`subscription { outageChanged { station { ${deep} } } }`)).toBe('TOO_DEEP');
+    expect(
+      await refused('subscription { outageChanged { affectedDevices(first: 200) { nodes { links(first: 200) { nodes { id } } } } } }'),
+    ).toBe('TOO_COSTLY');
+    expect(await refused('mutation { retire(kind: LINK, code: "x") { version } }')).toBe('FORBIDDEN');
+    expect(await refused('subscription { outageChanged(filter: { rootCodes: ["\\u0000"] }) { id } }')).toBe('BAD_USER_INPUT');
+    expect(await refused('subscription { nothing }')).toBe('BAD_USER_INPUT');
+    await client.dispose();
+  });
+
+  it('end with the token that opened them', async () => {
+    const token = await nadi.issue('viewer');
+    const client = connect(token);
+    const waiting = client
+      .iterate({ query: 'subscription { outageChanged { id } }' })
+      .next()
+      .catch((error: unknown) => error);
+    await nadi.subscribed(1);
+    await nadi.revoke(token);
+    expect(await waiting).toMatchObject({ code: 4403 });
+    await nadi.subscribed(0);
+  });
+});
+
+function connect(token: string): Client {
+  return createClient({
+    url: `${nadi.api.url.replace('http', 'ws')}/graphql`,
+    webSocketImpl: WebSocket,
+    retryAttempts: 0,
+    connectionParams: token === '' ? {} : { Authorization: `Bearer ${token}` },
+  });
+}
