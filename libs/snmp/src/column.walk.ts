@@ -38,14 +38,18 @@ const NO_SUCH_NAME = 2;
 /** Objects asked for in one answer: about 1,400 bytes, so that it seldom has to be fragmented. */
 const ANSWER_OBJECTS = 60;
 /** After an answer was lost that was asked for more: some paths drop fragments. */
-const SMALL_ANSWER_OBJECTS = 13;
+const SMALL_ANSWER_OBJECTS = 26;
+/** Questions of a walk that may stay unanswered, each with all its retries. A long walk over a poor line loses some. */
+const MAX_LOST = 3;
 
 /** Reads columns of a table side by side, each as far as it goes, and ends whatever the agent answers. */
 export class ColumnWalk {
   private readonly cursors: Cursor[];
   private answerObjects = ANSWER_OBJECTS;
   private columnsAtOnce: number;
-  private hasShrunk = false;
+  private isBulk: boolean;
+  private answered = 0;
+  private lost = 0;
 
   constructor(
     private readonly session: SnmpSession,
@@ -57,6 +61,7 @@ export class ColumnWalk {
       return { column, subtree, last: subtree, lastText: column.oid, rows: 0, isDone: false };
     });
     this.columnsAtOnce = columns.length;
+    this.isBulk = options.isBulk;
   }
 
   async run(): Promise<WalkEnd> {
@@ -71,20 +76,17 @@ export class ColumnWalk {
   }
 
   private async step(asked: readonly Cursor[]): Promise<WalkEnd | null> {
-    const repetitions = this.options.isBulk ? Math.max(1, Math.floor(this.answerObjects / asked.length)) : 1;
+    const repetitions = this.isBulk ? Math.max(1, Math.floor(this.answerObjects / asked.length)) : 1;
     const answer = await this.ask(asked, repetitions);
     switch (answer.kind) {
       case 'answered':
+        this.answered += 1;
         this.advance(asked, answer.value);
         return null;
       case 'refused':
         return this.refused(asked, repetitions, answer);
       case 'timed-out':
-        if (this.hasShrunk || repetitions * asked.length <= SMALL_ANSWER_OBJECTS) return answer;
-        this.hasShrunk = true;
-        this.answerObjects = SMALL_ANSWER_OBJECTS;
-        this.options.fault('large answers were lost');
-        return null;
+        return this.wasLost() ? answer : null;
       case 'ended':
         if (answer.reason !== 'deadline') return answer;
         this.options.fault('walk passed its deadline');
@@ -98,10 +100,24 @@ export class ColumnWalk {
 
   private async ask(asked: readonly Cursor[], repetitions: number): Promise<Answer<Varbind[][]>> {
     const oids = asked.map((cursor) => cursor.lastText);
-    const { patience, limit, isBulk } = this.options;
-    if (isBulk) return this.session.getBulk(oids, repetitions, patience, limit);
+    const { patience, limit } = this.options;
+    if (this.isBulk) return this.session.getBulk(oids, repetitions, patience, limit);
     const answer = await this.session.getNext(oids, patience, limit);
     return answer.kind === 'answered' ? { kind: 'answered', value: answer.value.map((varbind) => [varbind]) } : answer;
+  }
+
+  /** Asks for less from now on, and answers whether that was tried often enough: the agent is gone. */
+  private wasLost(): boolean {
+    this.lost += 1;
+    if (this.lost > MAX_LOST) return true;
+    if (this.answerObjects > SMALL_ANSWER_OBJECTS) {
+      this.answerObjects = SMALL_ANSWER_OBJECTS;
+      this.options.fault('large answers were lost');
+    } else if (this.isBulk && this.answered === 0) {
+      this.isBulk = false;
+      this.options.fault('agent knows no bulk');
+    }
+    return false;
   }
 
   private advance(asked: readonly Cursor[], lists: readonly Varbind[][]): void {

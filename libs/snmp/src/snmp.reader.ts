@@ -49,6 +49,8 @@ export interface ReaderCounts {
 
 const SYS_UP_TIME = '1.3.6.1.2.1.1.3.0';
 const SYS_NAME = '1.3.6.1.2.1.1.5.0';
+const NO_SUCH_NAME = 2;
+const NO_UP_TIME = 'sysUpTime: the agent has none';
 const MAX_FAULTS = 32;
 /** SNMPv3 sessions kept, about 11 KB each; the one unused for longest goes first. */
 const MAX_KEPT_SESSIONS = 20_000;
@@ -190,13 +192,17 @@ async function readSystem(
   let answer = await session.get([SYS_UP_TIME, SYS_NAME], patience, limit);
   // SNMPv1 refuses the whole question for one object that it lacks.
   if (answer.kind === 'refused') answer = await session.get([SYS_UP_TIME], patience, limit);
+  if (answer.kind === 'refused' && answer.status === NO_SUCH_NAME) {
+    fault(NO_UP_TIME);
+    return { kind: 'answered', value: { sysUpTimeTicks: 0, sysName: null } };
+  }
   if (answer.kind !== 'answered') return answer;
   const find = (oid: string): Varbind | undefined => answer.value.find((varbind) => varbind.oid === oid);
   // An answer about other objects than were asked is another program's, whatever its number says.
   const upTime = find(SYS_UP_TIME);
   if (!upTime) return { kind: 'failed', reason: 'answer is about other objects' };
   const ticks = readNumber(upTime);
-  if (ticks.kind !== 'value') fault('sysUpTime: the agent has none');
+  if (ticks.kind !== 'value') fault(NO_UP_TIME);
   const name = find(SYS_NAME);
   const text = name ? readText(name) : { kind: 'hole' as const };
   return {

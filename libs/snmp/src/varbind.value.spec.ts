@@ -21,7 +21,7 @@ describe('a value an agent sent', () => {
     expect(counter('')).toEqual({ kind: 'bad', reason: 'a counter of no bytes' });
     expect(readCounter(of(TAG.COUNTER32, 7))).toEqual({ kind: 'value', value: 7n });
     expect(readCounter(of(TAG.INTEGER, -7))).toEqual({ kind: 'bad', reason: 'a negative counter' });
-    expect(readCounter(of(TAG.OCTET_STRING, Buffer.from('12345678')))).toEqual({ kind: 'bad', reason: 'not a counter' });
+    expect(readCounter(of(TAG.OCTET_STRING, Buffer.from('12 kB')))).toEqual({ kind: 'bad', reason: 'not a counter' });
   });
 
   it('is a number only if it is one of 32 bits', () => {
@@ -30,10 +30,22 @@ describe('a value an agent sent', () => {
   });
 });
 
+describe('a number that an agent wrote as text', () => {
+  it('is a number, if it is nothing else', () => {
+    const text = (digits: string) => of(TAG.OCTET_STRING, Buffer.from(digits));
+    expect(readNumber(text('1000000000'))).toEqual({ kind: 'value', value: 1_000_000_000 });
+    expect(readNumber(text('10000000000')).kind).toBe('bad');
+    expect(readCounter(text('18446744073709551615'))).toEqual({ kind: 'value', value: 2n ** 64n - 1n });
+    expect(readCounter(text('18446744073709551616')).kind).toBe('bad');
+    for (const other of ['', '-1', '1e3', '0x10', ' 1', '9'.repeat(21)]) expect(readNumber(text(other)).kind).toBe('bad');
+  });
+});
+
 describe('text an agent sent', () => {
   it('keeps what people wrote, and drops what moves cursors, ends strings or turns text around', () => {
     expect(cleanText(Buffer.from('Gi0/1 → ルーター'))).toBe('Gi0/1 → ルーター');
     expect(cleanText(Buffer.from('\u001b[31mred\u0007\u0000\r\n'))).toBe('[31mred');
+    expect(cleanText(Buffer.from('two\r\nlines\tand\u2028more'))).toBe('two lines and more');
     expect(cleanText(Buffer.from('safe\u202egpj.exe'))).toBe('safegpj.exe');
     expect(cleanText(Buffer.from('  port 1  \0\0'))).toBe('port 1');
     expect(cleanText(Buffer.from([0x46, 0xfc, 0x72]))).toBe('Für');

@@ -33,7 +33,7 @@ export function isHole(type: number): boolean {
 /** An integer of any of the 32-bit kinds: agents confuse them. */
 export function readNumber(varbind: Varbind): Value<number> {
   if (isHole(varbind.type)) return HOLE;
-  const { value } = varbind;
+  const value = written(varbind) ?? varbind.value;
   if (typeof value !== 'number' || !Number.isInteger(value)) return bad('not a number');
   if (value < -(UINT32 / 2) || value >= UINT32) return bad('a number of more than 32 bits');
   return { kind: 'value', value };
@@ -43,10 +43,24 @@ export function readNumber(varbind: Varbind): Value<number> {
 export function readCounter(varbind: Varbind): Value<bigint> {
   if (isHole(varbind.type)) return HOLE;
   const { value } = varbind;
+  const digits = decimal(varbind);
+  if (digits !== null) return BigInt(digits) < 2n ** 64n ? { kind: 'value', value: BigInt(digits) } : bad('a counter of more than 64 bits');
   if (Buffer.isBuffer(value)) return varbind.type === TAG.COUNTER64 ? readCounter64(value) : bad('not a counter');
   const number = readNumber(varbind);
   if (number.kind !== 'value') return number;
   return number.value < 0 ? bad('a negative counter') : { kind: 'value', value: BigInt(number.value) };
+}
+
+/** Some agents write their numbers as text, which is wrong and clear. */
+function decimal({ type, value }: Varbind): string | null {
+  if (type !== TAG.OCTET_STRING || !Buffer.isBuffer(value) || value.length > 20) return null;
+  const text = value.toString('latin1');
+  return /^[0-9]{1,20}$/.test(text) ? text : null;
+}
+
+function written(varbind: Varbind): number | null {
+  const digits = decimal(varbind);
+  return digits === null ? null : Number(digits);
 }
 
 function readCounter64(bytes: Buffer): Value<bigint> {
@@ -62,6 +76,8 @@ export function readText(varbind: Varbind): Value<string> {
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+/** What separates words becomes a space, or two lines would become one word. */
+const BREAKS = /[\t-\r\u0085\u2028\u2029]+/gu;
 // Control characters of both sets, and those that turn or hide the text around them.
 // oxlint-disable-next-line no-control-regex
 const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/gu;
@@ -69,7 +85,7 @@ const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060
 /** What an agent calls text, safe to store and to show: at most 255 bytes, no control characters, always valid Unicode. */
 export function cleanText(bytes: Buffer): string {
   const cut = bytes.length > MAX_TEXT_BYTES ? bytes.subarray(0, wholeCharacters(bytes)) : bytes;
-  return decode(cut).replace(UNPRINTABLE, '').trim();
+  return decode(cut).replace(BREAKS, ' ').replace(UNPRINTABLE, '').trim();
 }
 
 /** Where to cut so that no character is cut in two. */
