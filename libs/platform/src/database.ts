@@ -23,7 +23,10 @@ export async function openDatabase({ url, entities, migrations, poolSize = 8, lo
     poolSize,
     connectTimeoutMS: 5_000,
     // A restart of the server breaks idle connections; the pool replaces them, and nothing else may come of it.
-    poolErrorHandler: (err: unknown) => log.warn({ err }, 'database connection lost'),
+    // The driver hangs the whole connection on its error: only the words are worth a line, and none at all once we have closed.
+    poolErrorHandler: (err: Error) => {
+      if (dataSource.isInitialized) log.warn({ reason: err.message }, 'database connection lost');
+    },
     extra: { statement_timeout: 60_000, keepAlive: true, application_name: 'nadi' },
   });
   await dataSource.initialize();
