@@ -23,7 +23,8 @@ interface News {
 export class Watch {
   readonly devices: DeviceBeliefs;
   readonly interfaces: InterfaceBeliefs;
-  private readonly assignment: Assignment;
+  private readonly assignment: Omit<Assignment, 'targets'>;
+  private readonly askedByIcmp: number;
   private readonly askAround: AskAround;
   /** By position: devices whose interfaces were asked for, and until when (monotonic) they are waited for. */
   private readonly awaitedReadings = new Map<number, number>();
@@ -37,7 +38,9 @@ export class Watch {
     private readonly window: EvidenceWindow,
     before: Watch | null,
   ) {
-    this.assignment = assignmentOf(snapshot, settings);
+    const { targets, ...assignment } = assignmentOf(snapshot, settings);
+    this.assignment = assignment;
+    this.askedByIcmp = targets.filter(({ check }) => check === 'icmp').length;
     this.devices = new DeviceBeliefs(this.assignment.roster, settings.detection);
     this.interfaces = new InterfaceBeliefs(this.assignment.roster);
     if (before) {
@@ -45,7 +48,7 @@ export class Watch {
       this.interfaces.carry(before.interfaces);
     }
     this.askAround = new AskAround(snapshot.graph, snapshot.graph.pollers[0]?.device ?? 0);
-    feed.assign(this.assignment.targets);
+    feed.assign(targets);
   }
 
   /** True once every infrastructure device was asked: nobody is blamed for what was not looked at yet. */
@@ -57,7 +60,7 @@ export class Watch {
   get progress(): { readonly asked: number; readonly all: number } {
     let asked = 0;
     for (const flag of this.devices.wasAsked) asked += flag;
-    return { asked, all: this.assignment.targets.filter(({ check }) => check === 'icmp').length };
+    return { asked, all: this.askedByIcmp };
   }
 
   /** Takes over what was concluded before a restart, of devices that nothing newer is known of. */

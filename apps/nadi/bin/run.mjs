@@ -4,9 +4,12 @@ import { constants } from 'node:os';
 import { join } from 'node:path';
 import { nodeBinary, ROOT } from './prepare.mjs';
 
+// A young generation of 16 MB a half instead of 64: 100 MB less for a service whose garbage is small.
+const NODE_FLAGS = ['--enable-source-maps', '--disable-warning=ExperimentalWarning', '--max-semi-space-size=16'];
+
 export function runNadi(args) {
   const main = join(ROOT, 'dist', 'apps', 'nadi', 'src', 'main.js');
-  const child = spawn(nodeBinary(), ['--enable-source-maps', '--disable-warning=ExperimentalWarning', main, ...args], {
+  const child = spawn(nodeBinary(), [...NODE_FLAGS, main, ...args], {
     // The channel tells the child that we are gone, even when we are killed.
     stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
   });
