@@ -1,4 +1,4 @@
-import type { ListName } from './topology.kinds.js';
+import type { ListName, Row } from './topology.kinds.js';
 
 /** How the rows of each list go into their tables. `$1` is a JSON list of rows, `$2` the instant of the change. */
 const RECORDS = {
@@ -23,8 +23,14 @@ const coded = (table: string) =>
 const leave = (table: string) =>
   `DELETE FROM ${table} USING ${rows('code text')}, place WHERE place.code = r.code AND ${table}.place_id = place.id AND $2::timestamptz IS NOT NULL`;
 
+/** A statement that concerns some rows only: the others need not be sent and read for it. */
+export interface UpsertOf {
+  readonly of: (row: Row) => boolean;
+  readonly sql: string;
+}
+
 /** The statements for each list, in order. Rows of a list may refer to each other, so parents are set once all are there. */
-export const UPSERTS: Readonly<Record<ListName, readonly string[]>> = {
+export const UPSERTS: Readonly<Record<ListName, readonly (string | UpsertOf)[]>> = {
   realms: [coded('realm')],
   owners: [
     `INSERT INTO owner AS old (code, name, contact_name, phone, email, valid_from) SELECT r.code, r.name, r."contactName", r.phone, r.email, $2::timestamptz
@@ -72,17 +78,26 @@ export const UPSERTS: Readonly<Record<ListName, readonly string[]>> = {
      FROM ${rows(RECORDS.device)} JOIN place ON place.code = r.place JOIN realm ON realm.code = coalesce(r.realm, 'default')
      ON CONFLICT (name) DO UPDATE SET role = excluded.role, place_id = excluded.place_id, realm_id = excluded.realm_id, address = excluded.address, port = excluded.port,
        checks = excluded.checks, credential = excluded.credential, vendor = excluded.vendor, model = excluded.model, lat = excluded.lat, lon = excluded.lon, ${live}`,
-    `DELETE FROM camera USING ${rows(RECORDS.device)}, device WHERE device.name = r.name AND camera.device_id = device.id AND r.camera IS NULL AND $2::timestamptz IS NOT NULL`,
-    `INSERT INTO camera (device_id, heading_deg, field_of_view_deg, street_facing, recorder, recorder_device_id, channel, retention_days, rtsp_path)
+    {
+      of: (row) => row['camera'] === undefined,
+      sql: `DELETE FROM camera USING ${rows(RECORDS.device)}, device WHERE device.name = r.name AND camera.device_id = device.id AND r.camera IS NULL AND $2::timestamptz IS NOT NULL`,
+    },
+    {
+      of: (row) => row['camera'] !== undefined,
+      sql: `INSERT INTO camera (device_id, heading_deg, field_of_view_deg, street_facing, recorder, recorder_device_id, channel, retention_days, rtsp_path)
      SELECT device.id, c."headingDeg", c."fieldOfViewDeg", c."streetFacing", c.recorder, recorder.id, c.channel, c."retentionDays", c."rtspPath"
      FROM ${rows(RECORDS.device)} JOIN device ON device.name = r.name
      CROSS JOIN LATERAL jsonb_to_record(r.camera) AS c("headingDeg" float8, "fieldOfViewDeg" float8, "streetFacing" bool, recorder text, channel int, "retentionDays" float8, "rtspPath" text)
      LEFT JOIN device AS recorder ON recorder.name = c.recorder WHERE r.camera IS NOT NULL AND $2::timestamptz IS NOT NULL
      ON CONFLICT (device_id) DO UPDATE SET heading_deg = excluded.heading_deg, field_of_view_deg = excluded.field_of_view_deg, street_facing = excluded.street_facing,
        recorder = excluded.recorder, recorder_device_id = excluded.recorder_device_id, channel = excluded.channel, retention_days = excluded.retention_days, rtsp_path = excluded.rtsp_path`,
+    },
     // A recorder may come later than the cameras that name it.
-    `UPDATE camera SET recorder_device_id = recorder.id FROM ${rows(RECORDS.device)} JOIN device AS recorder ON recorder.name = r.name
+    {
+      of: (row) => row['role'] !== 'CAMERA',
+      sql: `UPDATE camera SET recorder_device_id = recorder.id FROM ${rows(RECORDS.device)} JOIN device AS recorder ON recorder.name = r.name
      WHERE camera.recorder = r.name AND camera.recorder_device_id IS NULL AND $2::timestamptz IS NOT NULL`,
+    },
   ],
   links: [
     `INSERT INTO link AS old (code, a_device_id, a_interface, z_device_id, z_interface, valid_from)

@@ -80,7 +80,8 @@ export class TopologyStore {
   private async upsert(list: ListName, rows: readonly Row[], at: Date): Promise<void> {
     // Statement by statement over all rows: rows of one list refer to each other (a station to its parent, a camera to its recorder).
     for (const statement of UPSERTS[list]) {
-      for await (const piece of inPieces(rows, WRITE_PIECE)) await this.sql.query(statement, [JSON.stringify(piece), at]);
+      const [sql, concerned] = typeof statement === 'string' ? [statement, rows] : [statement.sql, rows.filter(statement.of)];
+      for await (const piece of inPieces(concerned, WRITE_PIECE)) await this.sql.query(sql, [JSON.stringify(piece), at]);
     }
   }
 
