@@ -105,6 +105,14 @@ describe('nadi import and export', () => {
       code: 2,
       stderr: expect.stringMatching(/^nadi: the data folder \/dev\/null\/never-opened cannot be made: .* Set NADI_DATA_DIR\n$/) as string,
     });
+    process.env.NADI_DATABASE_URL = 'postgres://nadi:hunter2@127.0.0.1:1/nadi';
+    const unreachable = await say(runExport, ['-', ...OTHER]);
+    delete process.env.NADI_DATABASE_URL;
+    expect(unreachable).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: 'nadi: the database at 127.0.0.1:1 cannot be opened: connect ECONNREFUSED 127.0.0.1:1\n',
+    });
     expect(await say(runExport, [])).toMatchObject({ code: 2, stderr: expect.stringContaining('name one file') as string });
   });
 });

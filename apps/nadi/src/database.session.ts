@@ -18,6 +18,9 @@ export interface DatabaseSession {
   readonly log: Log;
 }
 
+/** The operating system's words (ECONNREFUSED, ENOTFOUND), and PostgreSQL's for logins, missing databases and starting up. */
+const NO_CONNECTION = /^(E[A-Z_]+|28...|3D000|53300|57P03)$/;
+
 /**
  * Runs one command's work on the database that the settings name, on the embedded one of the service that runs on the data folder, or
  * on an embedded one that is started for this and stopped again. Answers exit code 2, with the reason told, where there is none.
@@ -34,7 +37,8 @@ export async function withDatabase(dataDir: string | undefined, io: Io, work: (s
   const server = await findServer(settings, io);
   if (server === null) return 2;
   try {
-    const database = await openNadiDatabase({ url: server.url, poolSize: 2, log });
+    const database = await open(server.url, log, io);
+    if (database === null) return 2;
     try {
       return await work({ database, url: server.url, settings, log });
     } finally {
@@ -42,6 +46,19 @@ export async function withDatabase(dataDir: string | undefined, io: Io, work: (s
     }
   } finally {
     await server.stop();
+  }
+}
+
+/** Null, with the reason told, where the server cannot be reached or lets us not in; what is wrong on our side is thrown. */
+async function open(url: string, log: Log, io: Io): Promise<NadiDatabase | null> {
+  try {
+    return await openNadiDatabase({ url, poolSize: 2, log });
+  } catch (error) {
+    const { code, message, errors } = error as { code?: string; message: string; errors?: Error[] };
+    if (code === undefined || !NO_CONNECTION.test(code)) throw error;
+    const { hostname, port } = new URL(url);
+    io.stderr.write(`nadi: the database at ${hostname}:${port || '5432'} cannot be opened: ${message || errors?.[0]?.message || code}\n`);
+    return null;
   }
 }
 

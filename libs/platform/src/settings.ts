@@ -1,7 +1,10 @@
 import { z } from 'zod';
 
 const flag = z.enum(['0', '1', 'true', 'false']).transform((text) => text === '1' || text === 'true');
-const count = (least: number, most: number) => z.coerce.number().int().min(least).max(most);
+const count = (least: number, most: number) => {
+  const error = `must be a whole number from ${least} to ${most}`;
+  return z.coerce.number({ error }).int({ error }).min(least, { error }).max(most, { error });
+};
 const text = z.string().max(4_096);
 const optional = <T extends z.ZodType>(inner: T) => inner.nullable().default(null);
 /** A URL may carry a password; what is shown of it does not. */
