@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { type Client, createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import { type ApiUnderTest, fixture, startApi } from './support/api.js';
@@ -63,6 +65,16 @@ describe('outages', () => {
     expect(data.devices.totalCount).toBe(3);
     expect(data.devices.statusCounts).toContainEqual({ status: 'UNREACHABLE', count: 3 });
     expect(data.unknown.totalCount).toBe(7);
+  });
+
+  it('are all that the console asks for, within the bounds, for who may only look', async () => {
+    const source = readFileSync(join(import.meta.dirname, '../apps/api/src/console/page/console.mjs'), 'utf8');
+    const texts = new Map([...source.matchAll(/^const ([A-Z]+) = `([^`]+)`;/gm)].map(([, name, text]) => [name, text]));
+    const queries = [...texts.values()]
+      .filter((text) => text.startsWith('query '))
+      .map((text) => text.replaceAll('${OUTAGE}', texts.get('OUTAGE') ?? ''));
+    expect(queries).toHaveLength(3);
+    for (const query of queries) expect((await nadi.ask(query, {}, nadi.tokenOf('viewer'))).errors).toEqual([]);
   });
 
   it('are taken on once, and noted as long as anybody knows more', async () => {

@@ -19,6 +19,7 @@ const CHANGES = `subscription Changes { outageChanged { ${OUTAGE} } }`;
 const MOST_STATIONS = 2_000;
 const MOST_SPANS = 10_000;
 const MOST_CLEARED = 10;
+const MOST_NAMED = 6;
 const REFRESH_PAUSE_MS = 2_000;
 const REFRESH_EVERY_MS = 30_000;
 const KEY = 'nadi-token';
@@ -39,30 +40,32 @@ function make(name, className, text) {
   return made;
 }
 
-const LEVELS = new Set(['CRITICAL', 'MAJOR', 'MINOR', 'WARNING']);
+const LEVELS = ['CRITICAL', 'MAJOR', 'MINOR', 'WARNING'];
+
+const several = (count, noun) => ` ${noun}${count === 1 ? '' : 's'}`;
 
 function card(outage) {
-  const item = make('li', `outage ${outage.isOpen ? (LEVELS.has(outage.severity) ? outage.severity.toLowerCase() : '') : 'cleared'}`);
+  const item = make('li', `outage ${outage.isOpen ? (LEVELS.includes(outage.severity) ? outage.severity.toLowerCase() : '') : 'cleared'}`);
   const what = make('div', 'what');
   const age = make('span', 'age');
   age.dataset.from = outage.isOpen ? outage.openedAt : outage.clearedAt;
   what.append(make('b', '', outage.rootCode), make('span', 'muted', outage.alertName), age);
   const lost = make('div', 'lost');
-  lost.append(
-    make('strong', '', outage.affectedCameras.toLocaleString('en')),
-    ' cameras, ',
-    make('strong', '', outage.affectedDeviceCount.toLocaleString('en')),
-    ` devices${outage.affectedStations.length > 0 ? ` · ${outage.affectedStations.slice(0, 6).join(', ')}` : ''}`,
-  );
+  const { affectedCameras: cameras, affectedDeviceCount: devices, affectedStations: stations } = outage;
+  lost.append(make('strong', '', cameras.toLocaleString('en')), `${several(cameras, 'camera')}, `);
+  lost.append(make('strong', '', devices.toLocaleString('en')), several(devices, 'device'));
+  const more = stations.length > MOST_NAMED ? ` and ${stations.length - MOST_NAMED} more` : '';
+  if (stations.length > 0) lost.append(` · ${stations.slice(0, MOST_NAMED).join(', ')}${more}`);
   item.append(what, lost);
-  const others = outage.candidates.slice(1).map((each) => each.code);
-  if (outage.isOpen && others.length > 0) item.append(make('div', 'more', `or: ${others.slice(0, 8).join(', ')}`));
+  const others = outage.candidates.map((each) => each.code).filter((code) => code !== outage.rootCode);
+  if (outage.isOpen && others.length > 0) item.append(make('div', 'more', `or: ${others.slice(0, MOST_NAMED).join(', ')}`));
   if (outage.acknowledgedBy) item.append(make('div', 'more', `taken on by ${outage.acknowledgedBy}`));
   return item;
 }
 
 function showOutages() {
-  const list = [...open.values()].sort((one, other) => other.openedAt.localeCompare(one.openedAt));
+  const weight = ({ severity }) => LEVELS.indexOf(severity);
+  const list = [...open.values()].sort((one, other) => weight(one) - weight(other) || other.openedAt.localeCompare(one.openedAt));
   $('open').replaceChildren(...(list.length > 0 ? list.map(card) : [make('li', 'calm', 'Nothing is broken.')]));
   $('open-count').textContent = openTotal > 0 ? String(Math.max(openTotal, list.length)) : '';
   $('cleared').replaceChildren(...(cleared.length > 0 ? cleared.map(card) : [make('li', 'muted', 'Nothing yet.')]));
@@ -78,10 +81,11 @@ function colourMap(list) {
   const hit = new Set();
   for (const outage of list) {
     for (const code of outage.affectedStations) hit.add(code);
-    outage.candidates.forEach(({ kind, code }, position) => {
+    for (const { kind, code } of outage.candidates) {
       const states = kind === 'SPAN' ? spans : kind === 'CONDUIT' ? conduits : null;
-      if (states && states.get(code) !== 'down') states.set(code, position === 0 ? 'down' : 'suspected');
-    });
+      const isRoot = kind === outage.kind && code === outage.rootCode;
+      if (states && states.get(code) !== 'down') states.set(code, isRoot ? 'down' : 'suspected');
+    }
   }
   map.colour(spans, conduits, hit);
 }
@@ -169,7 +173,8 @@ async function drawOnce() {
   const [stations, spans] = [await askAll(token, STATIONS, 'stations', MOST_STATIONS), await askAll(token, SPANS, 'spans', MOST_SPANS)];
   const top = stations.find(({ kind }) => kind === 'POLDA') ?? stations[0];
   $('place').textContent = top?.name ?? '';
-  $('map-note').textContent = `${stations.length.toLocaleString('en')} stations, ${spans.length.toLocaleString('en')} spans`;
+  $('map-note').textContent =
+    `${stations.length.toLocaleString('en')} stations, ${spans.length.toLocaleString('en')} spans · wheel: zoom, drag: move, double click: all`;
   map = drawMap($('map'), stations, spans);
   showOutages();
 }

@@ -1,9 +1,12 @@
 // Draws stations and spans as SVG, in an equirectangular projection true at the middle of the network.
+import { followHand } from './map.view.mjs';
 
 const SVG = 'http://www.w3.org/2000/svg';
 const WIDTH = 1000;
 const MARGIN = 30;
-const RADIUS = { POLDA: 8, POLRES: 6, POLSEK: 4, POLSUBSEKTOR: 3 };
+/** In pixels of the screen, however far one has zoomed. */
+const RADIUS = { POLDA: 7, POLRES: 5, POLSEK: 3, POLSUBSEKTOR: 2 };
+const TEXT = 12;
 
 function element(name, attributes, parent) {
   const made = document.createElementNS(SVG, name);
@@ -19,34 +22,58 @@ export function drawMap(container, stations, spans) {
   const lines = spans
     .map((span) => ({ span, points: span.route.length > 1 ? span.route : [span.a, span.z] }))
     .filter(({ points }) => points.every(placed));
-  const dots = stations.filter(placed);
+  const dots = stations.filter(placed).sort((one, other) => (RADIUS[other.kind] ?? 2) - (RADIUS[one.kind] ?? 2));
   const project = projection([...lines.flatMap(({ points }) => points), ...dots]);
-  const svg = element('svg', { viewBox: `0 0 ${WIDTH} ${project.height}`, role: 'img', 'aria-label': 'Map of stations and fibre spans' });
+  const svg = element('svg', { role: 'img', 'aria-label': 'Map of stations and fibre spans' });
   const drawnSpans = lines.map(({ span, points }) => {
     const shape = element('polyline', { class: 'span', points: points.map(project.at).join(' ') }, svg);
     element('title', {}, shape).textContent = span.code;
     return { shape, code: span.code, conduit: span.conduit?.code ?? null };
   });
+  const above = element('g', {}, svg);
   const drawnStations = dots.map((station) => {
     const [x, y] = project.at(station).split(',').map(Number);
-    const radius = RADIUS[station.kind] ?? 3;
-    const shape = element('circle', { class: 'station', cx: x, cy: y, r: radius }, svg);
+    const shape = element('circle', { class: 'station', cx: x, cy: y }, above);
     element('title', {}, shape).textContent = `${station.name} (${station.code})`;
-    if (radius >= 6) element('text', { x: x + radius + 2, y: y + 4, 'font-size': 12 }, svg).textContent = station.name;
-    return { shape, code: station.code };
+    return { shape, code: station.code, name: station.name, x, y, radius: RADIUS[station.kind] ?? 2, text: null };
   });
+  for (const station of drawnStations) {
+    if (station.radius < RADIUS.POLRES) continue;
+    station.text = element('text', {}, above);
+    station.text.textContent = station.name;
+  }
   container.replaceChildren(svg);
+  followHand(svg, { width: WIDTH, height: project.height }, (unit) => sizeMarks(drawnStations, unit));
   return {
     colour(bySpan, byConduit, hitStations) {
       for (const { shape, code, conduit } of drawnSpans) {
         const state = bySpan.get(code) ?? (conduit === null ? undefined : byConduit.get(conduit));
         shape.setAttribute('class', state ? `span ${state}` : 'span');
         // What is broken must not hide under what works.
-        if (state) svg.insertBefore(shape, drawnStations[0]?.shape ?? null);
+        if (state) svg.insertBefore(shape, above);
       }
       for (const { shape, code } of drawnStations) shape.setAttribute('class', hitStations.has(code) ? 'station hit' : 'station');
     },
   };
+}
+
+/** Marks keep their size on the screen; a name that would lie on another is left out until there is room. */
+function sizeMarks(stations, unit) {
+  const taken = [];
+  for (const { shape, x, y, radius, text, name } of stations) {
+    shape.setAttribute('r', String(radius * unit));
+    if (!text) continue;
+    const left = x + (radius + 3) * unit;
+    const box = { left, right: left + name.length * TEXT * 0.56 * unit, top: y - TEXT * unit, bottom: y + TEXT * 0.6 * unit };
+    const isFree = taken.every((one) => one.right < box.left || box.right < one.left || one.bottom < box.top || box.bottom < one.top);
+    text.setAttribute('display', isFree ? 'inline' : 'none');
+    if (!isFree) continue;
+    taken.push(box);
+    text.setAttribute('x', String(left));
+    text.setAttribute('y', String(y + TEXT * 0.35 * unit));
+    text.setAttribute('font-size', String(TEXT * unit));
+    text.setAttribute('stroke-width', String(3 * unit));
+  }
 }
 
 function projection(points) {
