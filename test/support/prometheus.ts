@@ -86,14 +86,14 @@ export async function startPrometheus(path: string, options: PrometheusOptions):
   return { url, stop };
 }
 
-async function ended(child: ChildProcess): Promise<void> {
+export async function ended(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const gone = new Promise((resolve) => child.once('close', resolve));
   child.kill('SIGTERM');
   await gone;
 }
 
-async function ready(child: ChildProcess, url: string): Promise<void> {
+export async function ready(child: ChildProcess, url: string): Promise<void> {
   let printed = '';
   child.stderr?.on('data', (chunk: Buffer) => (printed += chunk.toString()));
   const deadline = Date.now() + 30_000;
@@ -102,10 +102,10 @@ async function ready(child: ChildProcess, url: string): Promise<void> {
     if (answer?.ok) return;
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
-  throw new Error(`Prometheus did not become ready:\n${printed.slice(-2000)}`);
+  throw new Error(`${url} did not become ready:\n${printed.slice(-2000)}`);
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();

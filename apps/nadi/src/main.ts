@@ -15,12 +15,12 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     load: async () => (await import('./up.command.js')).runUp,
   },
   import: {
-    usage: 'import FILE [--dry-run] [--json]',
+    usage: 'import FILE|- [--dry-run] [--json] [--data DIR]',
     does: 'takes a topology v1 document in: all or nothing, each bad row named',
     load: async () => (await import('./import.command.js')).runImport,
   },
   export: {
-    usage: 'export FILE|-',
+    usage: 'export FILE|- [--data DIR]',
     does: 'writes the topology as a v1 document',
     load: async () => (await import('./export.command.js')).runExport,
   },
@@ -40,7 +40,7 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     load: async () => (await import('./ping.command.js')).runPing,
   },
   lab: {
-    usage: 'lab up|down|status|cut CODE|heal CODE|heal all',
+    usage: 'lab up|down|status|cut CODE|heal CODE|heal all [--data DIR] [--json]',
     does: 'the simulated city',
     load: async () => (await import('./lab.command.js')).runLab,
   },
@@ -50,7 +50,7 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     load: async () => (await import('./bench/bench.command.js')).runBench,
   },
   settings: {
-    usage: 'settings',
+    usage: 'settings [--json]',
     does: 'lists every setting (environment variable) with its default',
     load: async () => (await import('./settings.command.js')).runSettings,
   },

@@ -65,7 +65,7 @@ async function start(options: ServiceOptions, stops: (() => Promise<void> | void
   const { settings, log, onProgress } = options;
   const notes: string[] = [];
   onProgress('starting the database');
-  const databaseUrl = settings.NADI_DATABASE_URL ?? (await embedded(settings, stops, notes));
+  const databaseUrl = settings.NADI_DATABASE_URL ?? (await embedded(options, stops, notes));
   const database = await openNadiDatabase({ url: databaseUrl, poolSize: settings.NADI_DATABASE_POOL, log });
   stops.push(() => database.destroy());
   const clock = new SystemClock();
@@ -134,8 +134,8 @@ async function start(options: ServiceOptions, stops: (() => Promise<void> | void
   return { url: api.url, firstToken: await access.issueFirstToken(), snapshot, lab, engine, notes };
 }
 
-async function embedded(settings: Settings, stops: (() => Promise<void> | void)[], notes: string[]): Promise<string> {
-  const server = await startEmbeddedPostgres(settings.NADI_DATA_DIR);
+async function embedded({ settings, log }: ServiceOptions, stops: (() => Promise<void> | void)[], notes: string[]): Promise<string> {
+  const server = await startEmbeddedPostgres(settings.NADI_DATA_DIR, { log });
   stops.push(() => server.stop());
   notes.push(...server.notes);
   return server.url;
