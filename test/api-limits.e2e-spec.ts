@@ -56,7 +56,7 @@ describe('the bounds of an operation', () => {
     expect(doubled.errors[0]?.extensions).toMatchObject({ code: 'TOO_COSTLY', cost: 2 ** 25 + 1 });
     const flood = await nadi.ask(`{ ${'viewer { name } '.repeat(2_000)} }`);
     expect(flood.status).toBe(400);
-    expect(flood.errors[0]?.message).toMatch(/more tokens|too many tokens|4000/i);
+    expect(flood.errors[0]?.extensions['code']).toBe('GRAPHQL_PARSE_FAILED');
     const circle = await nadi.ask('{ viewer { ...A } } fragment A on Viewer { ...B } fragment B on Viewer { ...A }');
     expect(circle.status).toBe(400);
     const batch = await post(JSON.stringify([{ query: '{ viewer { name } }' }, { query: '{ viewer { name } }' }]));

@@ -32,7 +32,7 @@ export class ComponentType {
 @ObjectType('OutageEvent', { description: 'One step in the life of an outage.' })
 @TypeRequires('outage:read')
 export class OutageEventType {
-  @Field(() => String, { description: 'opened, grew, shrank, split, merged, re-rooted, cleared, acknowledged or noted.' })
+  @Field(() => String, { description: 'opened, grew, shrank, renamed, narrowed, merged, cleared, acknowledged or noted.' })
   kind: string;
 
   @Field(() => DateTimeScalar, { description: 'When.' })
@@ -66,7 +66,7 @@ export class OutageType {
   @Field(() => ComponentKindEnum, { description: 'What kind of component is its root cause.' })
   kind: ComponentKind;
 
-  @Field(() => String, { description: 'Code or name of its root cause: the likeliest of the candidates.' })
+  @Field(() => String, { description: 'Code or name of its root cause, as first told: it stays while it is one of the candidates.' })
   rootCode: string;
 
   @ListField(() => [ComponentType], 5, { description: 'All that would look exactly the same, the likeliest first.' })
