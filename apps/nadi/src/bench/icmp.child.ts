@@ -110,7 +110,8 @@ async function obey(order: EngineOrder): Promise<EngineReport> {
       }
       break;
     case 'steady':
-      await pause(3000);
+      // After one interval every target has had its turn, and the code that asks is compiled.
+      await pause(order.intervalMs + 2 * TIMEOUT_MS);
       count.rtts = [];
       passes.push(await measure(count, () => pause(order.seconds * 1000)));
       break;
