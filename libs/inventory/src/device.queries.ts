@@ -13,6 +13,8 @@ export interface DeviceView {
   readonly realm: string;
   readonly port: number | null;
   readonly checks: readonly CheckKind[];
+  /** The name of a stored credential, never the secret. */
+  readonly credential: string | null;
   readonly vendor: string | null;
   readonly model: string | null;
   readonly lat: number | null;
@@ -31,6 +33,7 @@ export interface CameraView {
   readonly recorderName: string | null;
   readonly channel: number | null;
   readonly retentionDays: number | null;
+  readonly rtspPath: string | null;
 }
 
 export interface DeviceFilter {
@@ -65,6 +68,7 @@ interface DeviceRaw {
   realm: string;
   port: number | null;
   checks: CheckKind[];
+  credential: string | null;
   vendor: string | null;
   model: string | null;
   lat: number | null;
@@ -77,13 +81,14 @@ interface DeviceRaw {
   recorder: string | null;
   channel: number | null;
   retention_days: number | null;
+  rtsp_path: string | null;
   is_retired: boolean;
 }
 
 const devices = new KeysetList<DeviceRaw, DeviceView>({
-  columns: `device.id, device.name, device.role, device.place_id, device.address, realm.code AS realm, device.port, device.checks, device.vendor,
+  columns: `device.id, device.name, device.role, device.place_id, device.address, realm.code AS realm, device.port, device.checks, device.credential, device.vendor,
     device.model, device.lat, device.lon, device.valid_to IS NOT NULL AS is_retired, camera.device_id AS camera_device_id, camera.heading_deg,
-    camera.field_of_view_deg, camera.street_facing, camera.recorder_device_id, camera.recorder, camera.channel, camera.retention_days,
+    camera.field_of_view_deg, camera.street_facing, camera.recorder_device_id, camera.recorder, camera.channel, camera.retention_days, camera.rtsp_path,
     CASE place.kind WHEN 'STATION' THEN place.id WHEN 'BUILDING' THEN building.station_place_id END AS station_id`,
   from: `device JOIN realm ON realm.id = device.realm_id JOIN place ON place.id = device.place_id
     LEFT JOIN building ON building.place_id = place.id LEFT JOIN camera ON camera.device_id = device.id`,
@@ -98,6 +103,7 @@ const devices = new KeysetList<DeviceRaw, DeviceView>({
     realm: raw.realm,
     port: raw.port,
     checks: raw.checks,
+    credential: raw.credential,
     vendor: raw.vendor,
     model: raw.model,
     lat: raw.lat,
@@ -116,6 +122,7 @@ function toCamera(raw: DeviceRaw): CameraView {
     recorderName: raw.recorder,
     channel: raw.channel,
     retentionDays: raw.retention_days,
+    rtspPath: raw.rtsp_path,
   };
 }
 

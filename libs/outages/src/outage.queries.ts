@@ -42,6 +42,9 @@ export interface OutageFilter {
   readonly clearedAfter?: Date | null;
 }
 
+/** What an open outage suspects: its told root, and all that would look the same. */
+export type OpenSuspicion = Pick<OutageView, 'kind' | 'rootCode' | 'candidates'>;
+
 /** How devices hang together with the outage that takes them away. */
 export const DEVICES_OF_OUTAGE: Relation<string> = {
   sql: 'device.id IN (SELECT unnest(outage.affected_devices) FROM outage WHERE outage.id = parent.id)',
@@ -117,9 +120,11 @@ export class OutageQueries {
   }
 
   /** What the open outages suspect, for colouring a map. */
-  async openCandidates(): Promise<readonly { readonly candidates: OutageView['candidates'] }[]> {
-    const rows: unknown = await this.transactor.manager.query('SELECT candidates FROM outage WHERE cleared_at IS NULL');
-    return rows as { candidates: OutageView['candidates'] }[];
+  async openCandidates(): Promise<readonly OpenSuspicion[]> {
+    const rows: unknown = await this.transactor.manager.query(
+      'SELECT kind, root_code AS "rootCode", candidates FROM outage WHERE cleared_at IS NULL AND NOT is_blindness',
+    );
+    return rows as OpenSuspicion[];
   }
 
   /** The steps of each outage, the oldest first; at most `most` of the newest each. */

@@ -33,6 +33,12 @@ export class DeviceType {
   @Field(() => [CheckKindEnum], { description: 'What is asked of it.' })
   checks: CheckKind[];
 
+  @Field(() => String, {
+    nullable: true,
+    description: 'The name of the stored credential it is read with; the secret itself is in no answer.',
+  })
+  credential: string | null;
+
   @Field(() => String, { nullable: true, description: 'Who made it.' })
   vendor: string | null;
 
@@ -94,4 +100,7 @@ export class CameraType {
 
   @Field(() => Float, { nullable: true, description: 'How long its footage is kept, days.' })
   retentionDays: number | null;
+
+  @Field(() => String, { nullable: true, description: 'The path of its stream, after the host and port.' })
+  rtspPath: string | null;
 }

@@ -48,7 +48,7 @@ export function toOwnerType({ ownerId, code, name, contactName, phone, email }: 
 }
 
 export function toDeviceType(device: DeviceView): DeviceType {
-  const { deviceId, placeId, stationId, name, role, address, realm, port, checks, vendor, model, lat, lon, isRetired } = device;
+  const { deviceId, placeId, stationId, name, role, address, realm, port, checks, credential, vendor, model, lat, lon, isRetired } = device;
   return {
     id: encodeNodeId('Device', deviceId),
     deviceId,
@@ -60,6 +60,7 @@ export function toDeviceType(device: DeviceView): DeviceType {
     realm,
     port,
     checks: [...checks],
+    credential,
     vendor,
     model,
     lat,
@@ -85,6 +86,7 @@ export function toCameraType(device: DeviceView): CameraType {
     isStreetFacing: camera?.isStreetFacing ?? null,
     channel: camera?.channel ?? null,
     retentionDays: camera?.retentionDays ?? null,
+    rtspPath: camera?.rtspPath ?? null,
   };
 }
 

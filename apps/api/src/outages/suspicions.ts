@@ -1,17 +1,17 @@
-import type { ComponentKind } from '@app/kernel';
+import type { OpenSuspicion } from '@app/outages';
 
 export type SpanState = 'UP' | 'SUSPECTED' | 'DOWN';
 
-/** What the open outages hold against each component: the first candidate of an outage is its root, the others are suspected. */
+/** What the open outages hold against each component: the root of an outage is down, its other candidates are suspected. */
 export class Suspicions {
   private readonly states = new Map<string, SpanState>();
 
-  constructor(outages: readonly { readonly candidates: readonly { readonly kind: ComponentKind; readonly code: string }[] }[]) {
-    for (const { candidates } of outages) {
-      candidates.forEach(({ kind, code }, position) => {
-        const key = `${kind} ${code}`;
-        if (this.states.get(key) !== 'DOWN') this.states.set(key, position === 0 ? 'DOWN' : 'SUSPECTED');
-      });
+  constructor(outages: readonly OpenSuspicion[]) {
+    for (const { kind, rootCode, candidates } of outages) {
+      const root = `${kind} ${rootCode}`;
+      for (const each of candidates)
+        if (!this.states.has(`${each.kind} ${each.code}`)) this.states.set(`${each.kind} ${each.code}`, 'SUSPECTED');
+      this.states.set(root, 'DOWN');
     }
   }
 
