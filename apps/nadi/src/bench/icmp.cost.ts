@@ -35,9 +35,14 @@ export async function measureCost(targets: number, c: CProgram | string): Promis
   const ways = [
     way('Nadi', 'at full speed, through the schedule and its thread', ours, targets),
     way('plain C', typeof c === 'string' ? `not run: ${c}` : 'sendmmsg/recvmmsg, nothing else', plain, targets),
-    way('fping -i 0', fast.length > 0 ? 'its start included; on real networks it loses answers so' : 'not run: no fping', fast, targets),
-    way('fping -i 0.05', paced.length > 0 ? 'its start included; the fastest that lost nothing' : 'not run: no fping', paced, targets),
-    way('npm ping', npm ? `extrapolated from ${NPM_PROBES} probes, ${NPM_CONCURRENCY} at a time` : 'not run', npm ? [npm] : [], NPM_PROBES),
+    way('fping -i 0', fast.length > 0 ? 'its start included; no pause between probes' : 'not run: no fping', fast, targets),
+    way('fping -i 0.05', paced.length > 0 ? 'its start included; 0.05 ms between probes' : 'not run: no fping', paced, targets),
+    way(
+      'npm ping',
+      npm ? `extrapolated from ${NPM_PROBES} probes, ${NPM_CONCURRENCY} at a time, Node's start taken off` : 'not run',
+      npm ? [npm] : [],
+      NPM_PROBES,
+    ),
   ];
   const [nadi, bare, ...others] = ways.map(({ cpuPer10k }) => cpuPer10k);
   const ratios = {
