@@ -79,8 +79,7 @@ async function start(options: ServiceOptions, stops: (() => Promise<void> | void
   const importer = new TopologyImporter(transactor, events, clock);
 
   onProgress('reading the network');
-  const before = await new StoredInventory(transactor, events).snapshot();
-  await options.prepare({ importer, isEmpty: before.version === 0 });
+  await options.prepare({ importer, isEmpty: (await importer.version()) === 0 });
   // Made after that: the event of a change made here would come later than the next read.
   const inventory = new StoredInventory(transactor, events);
   const snapshot = await inventory.snapshot();

@@ -21,6 +21,11 @@ export class TopologyImporter {
     private readonly clock: Clock,
   ) {}
 
+  /** The newest version; 0 where there never was any. */
+  version(): Promise<number> {
+    return new TopologyStore(this.transactor.manager).version();
+  }
+
   /** All or nothing, in one transaction. */
   async import(input: unknown, { dryRun, actor }: { dryRun: boolean; actor: string }): Promise<ImportOutcome> {
     const checked = await validateTopology(input);
