@@ -135,6 +135,25 @@ describe('two cuts, one after the other', () => {
   });
 });
 
+describe('two cuts within seconds', () => {
+  it.each(Array.from({ length: 60 }, (_, seed) => 200_000 + seed))(
+    'are told as the cuts they are, never as what is behind them (seed %i)',
+    async (seed) => {
+      const told = await steady(seed, 0, 40);
+      const [first, second] = [anyComponent(told), anyComponent(told)];
+      const { document, graph, engine, world, dice } = told;
+      const known = new Set([[], [first], [second], [first, second]].flatMap((broken) => wantedOf(document, graph, broken).flat()));
+      world.breakThese([first]);
+      await engine.run(dice.below(9_000));
+      world.breakThese([first, second]);
+      await engine.run(75_000);
+      expectTold(told);
+      for (const { root } of engine.opened.filter(({ alertName }) => alertName !== 'PollerBlind'))
+        expect([...known]).toContain(keyOfSuspect(root));
+    },
+  );
+});
+
 function engineOutages({ engine }: Told): string[] {
   return engine.outages.map(({ root }) => keyOfSuspect(root)).sort();
 }

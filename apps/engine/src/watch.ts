@@ -101,13 +101,16 @@ export class Watch {
 
   /** What a judgement should wait for: infrastructure whose state is soft, and what was asked for and is not settled. */
   pending(nowMs: number): number {
-    const { contradictions, heardSince, softInfrastructure } = this.devices;
+    const { contradictions, heardSince, softInfrastructure, loss } = this.devices;
     for (const [device, until] of this.awaitedReadings) if (until <= nowMs) this.awaitedReadings.delete(device);
     for (const [device, { askedAt, until }] of this.awaitedAnswers) {
       const isSettled = contradictions[device] === 0 && heardSince[device] >= askedAt;
       if (isSettled || until <= nowMs) this.awaitedAnswers.delete(device);
     }
-    return softInfrastructure + this.awaitedReadings.size + this.awaitedAnswers.size;
+    // A line that always loses some is always in doubt: nobody waits for it.
+    let soft = 0;
+    for (const device of softInfrastructure) soft += loss.isDegraded[device] ? 0 : 1;
+    return soft + this.awaitedReadings.size + this.awaitedAnswers.size;
   }
 
   /** Asks devices on somebody's wish. */

@@ -42,16 +42,17 @@ export function judge(judged: Judged, evidence: Evidence, isDegraded: Uint8Array
   // Two cuts of a ring isolate together: each is the outage it is, whichever of them the silence is counted behind.
   const isolating = new Set(together.flat());
   const causes = verdict.rootCauses.map((cause, i) =>
-    toCause(judged, evidence, { ...cause, isolating: cause.isolating || isolating.has(keyOfSuspect(cause.candidates[0])) }, together[i]),
+    toCause(judged, { ...cause, isolating: cause.isolating || isolating.has(keyOfSuspect(cause.candidates[0])) }, together[i]),
   );
   return { causes, statuses, causeOf, evidence, isMinimal: verdict.isMinimal };
 }
 
-function toCause({ graph, deviceIds, document }: Judged, evidence: Evidence, cause: RootCause, together: readonly string[]): Cause {
+function toCause({ graph, deviceIds, document }: Judged, cause: RootCause, together: readonly string[]): Cause {
   const devices = Array.from(cause.affectedDevices);
   const only = devices.length === 1 && graph.deviceRoles[devices[0]] === 'CAMERA' ? devices[0] : -1;
   const isItself = cause.candidates.some(({ kind, index }) => kind === 'DEVICE' && index === only);
   const stations = countByStation(graph, devices);
+  const mine = new Set(devices);
   return {
     candidates: cause.candidates.map(({ kind, code }) => ({ kind, code })),
     isIsolating: cause.isolating,
@@ -61,7 +62,7 @@ function toCause({ graph, deviceIds, document }: Judged, evidence: Evidence, cau
     onlyCamera: only >= 0 && isItself ? graph.deviceNames[only] : null,
     severity: severityOf({
       isIsolating: cause.isolating,
-      lostStations: [...stations.keys()].filter((station) => isLost(graph, evidence, station)).length,
+      lostStations: [...stations.keys()].filter((station) => isLost(graph, station, mine)).length,
       cameras: cause.affectedCameras,
       infrastructure: devices.length - cause.affectedCameras,
     }),
@@ -79,11 +80,11 @@ function countByStation(graph: NetworkGraph, devices: readonly number[]): Map<nu
   return counts;
 }
 
-/** True if a station has devices of its own and none of them is known to answer. */
-function isLost(graph: NetworkGraph, { reachable }: Evidence, station: number): boolean {
+/** True if a station has devices of its own and all of them are silent behind one cause. */
+function isLost(graph: NetworkGraph, station: number, silent: ReadonlySet<number>): boolean {
   const { start, items } = graph.placeDevices;
   const own = items.subarray(start[station], start[station + 1]);
-  return own.length > 0 && own.every((device) => reachable[device] === 0);
+  return own.length > 0 && own.every((device) => silent.has(device));
 }
 
 /** Where the root stands; for a fibre, the least station whose area holds all that is lost, else that of its nearer end. */

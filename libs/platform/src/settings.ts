@@ -59,7 +59,7 @@ export const SETTINGS = z.object({
   NADI_SETTLE_MS: count(0, 60_000)
     .default(2_000)
     .describe('The evidence window stays open at least so long after the first contradiction, milliseconds'),
-  NADI_WINDOW_MAX_MS: count(1_000, 120_000).default(8_000).describe('The evidence window closes at the latest after, milliseconds'),
+  NADI_WINDOW_MAX_MS: count(1_000, 120_000).default(20_000).describe('The evidence window closes at the latest after, milliseconds'),
   NADI_GRAPHQL_MAX_DEPTH: count(3, 50).default(8).describe('Levels of fields in one GraphQL operation'),
   NADI_GRAPHQL_MAX_COST: count(100, 1_000_000).default(5_000).describe('Cost of one GraphQL operation by the published formula'),
   NADI_IMPORT_MAX_BYTES: count(1_024, 268_435_456)

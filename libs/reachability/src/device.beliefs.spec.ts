@@ -30,9 +30,9 @@ describe('beliefs of devices', () => {
     const beliefs = new DeviceBeliefs(roster(7, 100), policy);
     expect(beliefs.apply(probeBatch([row(7, REPLIED, 10), row(100, REPLIED, 10), row(5, REPLIED, 10)]), 20).hardened).toEqual([0, 1]);
     expect(beliefs.apply(probeBatch([row(7, TIMED_OUT, 1_000)]), 2_000).contradicted).toEqual([0]);
-    expect([beliefs.soft, beliefs.softInfrastructure]).toEqual([1, 1]);
+    expect([beliefs.soft, beliefs.softInfrastructure.size]).toEqual([1, 1]);
     expect(beliefs.apply(probeBatch([row(7, TIMED_OUT, 1_500)]), 2_500).hardened).toEqual([0]);
-    expect([beliefs.soft, beliefs.softInfrastructure, beliefs.status[0], beliefs.since[0]]).toEqual([0, 0, BELIEF.DOWN, 1_000]);
+    expect([beliefs.soft, beliefs.softInfrastructure.size, beliefs.status[0], beliefs.since[0]]).toEqual([0, 0, BELIEF.DOWN, 1_000]);
     expect(beliefs.infrastructureAsked).toBe(1);
   });
 

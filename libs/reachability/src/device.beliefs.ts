@@ -33,9 +33,9 @@ export class DeviceBeliefs {
   readonly wasAsked: Uint8Array;
   readonly rttSeconds: Float32Array;
   readonly loss: LossWindow;
-  /** Devices whose state is soft; of these, infrastructure. */
+  /** Devices whose state is soft; and which of them are infrastructure. */
   soft = 0;
-  softInfrastructure = 0;
+  readonly softInfrastructure = new Set<number>();
   /** Infrastructure devices that were asked at least once since the start. */
   infrastructureAsked = 0;
 
@@ -121,9 +121,9 @@ export class DeviceBeliefs {
   }
 
   private put(device: number, next: Reachability): void {
-    const change = Math.sign(next.contradictions) - Math.sign(this.contradictions[device]);
-    this.soft += change;
-    if (this.roster.isInfrastructure[device]) this.softInfrastructure += change;
+    this.soft += Math.sign(next.contradictions) - Math.sign(this.contradictions[device]);
+    if (next.contradictions > 0 && this.roster.isInfrastructure[device]) this.softInfrastructure.add(device);
+    else this.softInfrastructure.delete(device);
     this.status[device] = next.status;
     this.since[device] = next.since;
     this.contradictions[device] = next.contradictions;

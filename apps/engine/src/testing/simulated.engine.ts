@@ -11,7 +11,7 @@ export const SETTINGS: EngineSettings = {
   intervals: { infrastructureMs: 5_000, cameraMs: 30_000, icmpTimeoutMs: 1_000, snmpRouterMs: 10_000, snmpMs: 60_000 },
   hasDefaultCredential: true,
   detection: { tries: 3, spacingMs: 500 },
-  window: { settleMs: 2_000, maxMs: 8_000 },
+  window: { settleMs: 2_000, maxMs: 20_000 },
 };
 
 class SimulatedClock extends Clock {
