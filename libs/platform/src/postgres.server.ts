@@ -112,7 +112,8 @@ export class PostgresServer {
     const words = [...runner.prefix, ...mourning(), runner.binaries.postgres, ...where, ...options];
     const log = openSync(logFile, 'w', 0o600);
     try {
-      const child = spawn(words[0], words.slice(1), { cwd: '/', stdio: ['ignore', log, log], ...runner.user });
+      // Detached: Ctrl-C reaches the whole group of a terminal, and the database must outlast those who use it.
+      const child = spawn(words[0], words.slice(1), { cwd: '/', stdio: ['ignore', log, log], detached: true, ...runner.user });
       child.on('error', () => undefined);
       return child;
     } finally {
