@@ -11,6 +11,7 @@ import {
   findRunningServer,
   LeaderLock,
   SILENT_LOG,
+  type Standing,
   startEmbeddedPostgres,
   Transactor,
 } from '@app/platform';
@@ -177,8 +178,8 @@ describe('what stands on the database', () => {
     const heard: string[] = [];
     events.listen(({ type, id }) => heard.push(`${type} ${id}`));
     await events.start();
-    const terms: boolean[] = [];
-    const leader = new LeaderLock(server.url, SILENT_LOG, (isLeader) => terms.push(isLeader));
+    const terms: Standing[] = [];
+    const leader = new LeaderLock(server.url, SILENT_LOG, (standing) => terms.push(standing));
     await leader.start();
     expect(leader.isLeader).toBe(true);
 
@@ -198,7 +199,7 @@ describe('what stands on the database', () => {
       (isLeader) => isLeader,
       'a new term',
     );
-    expect(terms).toEqual([true, false, true]);
+    expect(terms).toEqual(['leading', 'cut-off', 'leading']);
     await events.publish({ type: 'outage.opened', id: '7' });
     await eventually(
       () => heard,

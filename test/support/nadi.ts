@@ -7,6 +7,8 @@ import { createInterface } from 'node:readline';
 const ROOT = new URL('../../', import.meta.url).pathname;
 const MAIN = join(ROOT, 'dist/apps/nadi/src/main.js');
 const OWN_NODE = join(ROOT, 'node_modules/.bin/node');
+/** The token is printed just after the address, at the first start on a folder only. */
+const TOKEN_MS = 1_000;
 const NODE = existsSync(OWN_NODE) ? OWN_NODE : process.execPath;
 
 export interface RunningNadi {
@@ -78,7 +80,7 @@ export async function startNadi(options: NadiOptions = {}): Promise<RunningNadi>
       look();
     });
   const ready = await printed(/ready at (http:\/\/\S+)/, options.readyTimeoutMs ?? 60_000);
-  const token = options.token ?? /admin token: (\S+)/.exec(output)?.[1] ?? '';
+  const token = options.token ?? (await printed(/admin token: (\S+)/, TOKEN_MS).catch(() => null))?.[1] ?? '';
   const url = ready[1].replace(/\/$/, '');
   return {
     url,

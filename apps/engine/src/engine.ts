@@ -4,7 +4,7 @@ import type { FeedCheck, FeedListener, ProbeFeed } from '@app/feed';
 import type { Inventory } from '@app/inventory';
 import type { Clock, DeviceId } from '@app/kernel';
 import { ConcludingService, EvidenceWindow, LeadLost, type Outage, type OutageChange } from '@app/outages';
-import { type DomainEvents, LeaderLock, type Log, type Transactor } from '@app/platform';
+import { type DomainEvents, LeaderLock, type Log, type Standing, type Transactor } from '@app/platform';
 import type { ProbeBatch, ProberStatus, SnmpResult } from '@app/probing';
 import { fleetOf } from './fleet.inputs.js';
 import type { EngineSettings } from './engine.settings.js';
@@ -61,7 +61,7 @@ export class Engine implements FeedListener {
     const { transactor, events, clock, settings, databaseUrl, log } = parts;
     this.concluding = new ConcludingService(transactor, events, clock);
     this.window = new EvidenceWindow(settings.window);
-    this.lock = new LeaderLock(databaseUrl, log, (isLeader) => this.enqueue(() => (isLeader ? this.lead() : this.follow())));
+    this.lock = new LeaderLock(databaseUrl, log, (standing) => this.enqueue(() => this.stand(standing)));
   }
 
   async start(): Promise<void> {
@@ -72,6 +72,8 @@ export class Engine implements FeedListener {
         this.isStale = true;
       }),
       events.listen(({ type, id }) => {
+        // The probers forget the secrets they hold with each assignment.
+        if (type === 'credential.changed') this.watch?.assign();
         if (type === 'probe.requested') this.watch?.askFor([Number(id) as DeviceId]);
       }),
     );
@@ -161,6 +163,17 @@ export class Engine implements FeedListener {
     if (outcome.changes.length > 0) this.listener.onOutages?.(outcome.changes);
   }
 
+  private async stand(standing: Standing): Promise<void> {
+    switch (standing) {
+      case 'leading':
+        return this.lead();
+      case 'cut-off':
+        return this.pause();
+      case 'following':
+        return this.follow();
+    }
+  }
+
   private async lead(): Promise<void> {
     const { inventory, log, alerts, clock } = this.parts;
     const snapshot = await inventory.snapshot();
@@ -175,11 +188,21 @@ export class Engine implements FeedListener {
     log.info({ version: snapshot.version }, 'leading');
   }
 
-  /** The lead is lost, most likely with the database: asking goes on, so that the latest is known when it is back. */
-  private follow(): Promise<void> {
+  /** The lead is lost, most likely with the database: asking and telling go on, so that the latest is known when it is back. */
+  private pause(): void {
     this.isLeading = false;
     this.parts.log.warn({}, 'not leading any more');
-    return Promise.resolve();
+  }
+
+  /** Somebody else asks, concludes and tells: what we still know would contradict it. */
+  private follow(): void {
+    const { feed, alerts, log } = this.parts;
+    this.isLeading = false;
+    this.isReadyTold = false;
+    this.watch = null;
+    feed.assign([]);
+    alerts.fallSilent();
+    log.info({}, 'standing by: another engine leads');
   }
 
   private async adopt(): Promise<void> {

@@ -24,9 +24,9 @@ interface Receiver {
 
 /** Tells every Alertmanager (API v2): at once when something changes, again while it lasts, and again for a while when it is over. */
 export class AlertSender {
-  private readonly book: AlertBook;
+  private book: AlertBook;
   private readonly receivers: Receiver[];
-  private isStopped = false;
+  private isTelling = false;
   private readonly aborter = new AbortController();
 
   constructor(
@@ -38,8 +38,10 @@ export class AlertSender {
     this.receivers = options.urls.map((url) => ({ url, timer: null, retryMs: RETRY_MS.first, isBusy: false, isWaiting: false }));
   }
 
-  /** Begins with what is open and what cleared lately. */
+  /** Begins anew, with what is open and what cleared lately: whatever was known before may have ended elsewhere. */
   start(outages: readonly Outage[]): void {
+    this.book = new AlertBook(this.options);
+    this.isTelling = true;
     for (const outage of outages) this.book.note(outage, this.clock.now());
     for (const receiver of this.receivers) void this.send(receiver);
   }
@@ -50,14 +52,19 @@ export class AlertSender {
     for (const receiver of this.receivers) void this.send(receiver);
   }
 
-  stop(): void {
-    this.isStopped = true;
-    this.aborter.abort();
+  /** Somebody else tells from now on: what we would tell again may be over. */
+  fallSilent(): void {
+    this.isTelling = false;
     for (const { timer } of this.receivers) if (timer) clearTimeout(timer);
   }
 
+  stop(): void {
+    this.fallSilent();
+    this.aborter.abort();
+  }
+
   private async send(receiver: Receiver): Promise<void> {
-    if (this.isStopped) return;
+    if (!this.isTelling) return;
     if (receiver.isBusy) {
       receiver.isWaiting = true;
       return;
@@ -66,7 +73,7 @@ export class AlertSender {
     if (receiver.timer) clearTimeout(receiver.timer);
     const isTold = await this.post(receiver, this.book.alerts(this.clock.now()));
     receiver.isBusy = false;
-    if (this.isStopped) return;
+    if (!this.isTelling) return;
     const again = receiver.isWaiting && isTold;
     receiver.isWaiting = false;
     const pauseMs = again ? 0 : isTold ? this.options.resendMs : receiver.retryMs;
@@ -95,7 +102,7 @@ export class AlertSender {
       this.log.warn({ url, status: response.status, said }, 'alertmanager refused alerts');
       return response.status === 400;
     } catch (err) {
-      if (!this.isStopped) this.log.warn({ url, err }, 'alertmanager not reachable');
+      if (!this.aborter.signal.aborted) this.log.warn({ url, err }, 'alertmanager not reachable');
       return false;
     }
   }

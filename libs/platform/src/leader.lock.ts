@@ -9,6 +9,9 @@ const HEARTBEAT_MS = 5_000;
 const NOTICE_LOSS =
   'SET tcp_keepalives_idle = 5; SET tcp_keepalives_interval = 2; SET tcp_keepalives_count = 3; SET tcp_user_timeout = 10000';
 
+/** `cut-off`: we led, and cannot know whether somebody else does by now. `following`: somebody else leads. */
+export type Standing = 'leading' | 'cut-off' | 'following';
+
 /**
  * Of all engines on one database one leads: it holds an advisory lock on a connection of its own. The lock falls with the connection,
  * so a leader that dies or is cut off is followed within seconds; one that notices the loss stops at once.
@@ -16,17 +19,17 @@ const NOTICE_LOSS =
 export class LeaderLock {
   private client: pg.Client | null = null;
   private timer: NodeJS.Timeout | null = null;
-  private isLeading = false;
+  private standing: Standing | null = null;
   private isStopped = false;
 
   constructor(
     private readonly databaseUrl: string,
     private readonly log: Log,
-    private readonly onChange: (isLeader: boolean) => void,
+    private readonly onChange: (standing: Standing) => void,
   ) {}
 
   get isLeader(): boolean {
-    return this.isLeading;
+    return this.standing === 'leading';
   }
 
   /** Tries now and then for ever; resolves after the first try. */
@@ -37,7 +40,7 @@ export class LeaderLock {
   async stop(): Promise<void> {
     this.isStopped = true;
     if (this.timer) clearTimeout(this.timer);
-    this.isLeading = false;
+    this.standing = null;
     await this.client?.end().catch(() => undefined);
   }
 
@@ -48,22 +51,21 @@ export class LeaderLock {
       this.log.debug({ err }, 'leader lock not reachable');
       if (this.client) this.lose(this.client);
     }
-    if (!this.isStopped) this.timer = setTimeout(() => void this.turn(), this.isLeading ? HEARTBEAT_MS : RETRY_MS);
+    if (!this.isStopped) this.timer = setTimeout(() => void this.turn(), this.isLeader ? HEARTBEAT_MS : RETRY_MS);
   }
 
   private async tryOrBeat(): Promise<void> {
     this.client ??= await this.connect();
     const client = this.client;
     if (this.isStopped) return client.end();
-    if (this.isLeading) {
+    if (this.isLeader) {
       await client.query('SELECT 1');
       return;
     }
     const { rows } = await client.query<{ locked: boolean }>('SELECT pg_try_advisory_lock($1) AS locked', [LOCK_KEY]);
     // Lost or stopped while asking: the lock fell with the connection.
-    if (!rows[0]?.locked || this.isStopped || client !== this.client) return;
-    this.isLeading = true;
-    this.onChange(true);
+    if (this.isStopped || client !== this.client) return;
+    this.turnTo(rows[0]?.locked ? 'leading' : 'following');
   }
 
   private async connect(): Promise<pg.Client> {
@@ -91,8 +93,12 @@ export class LeaderLock {
     if (client !== this.client) return;
     this.client = null;
     void client.end().catch(() => undefined);
-    if (!this.isLeading) return;
-    this.isLeading = false;
-    this.onChange(false);
+    if (this.isLeader) this.turnTo('cut-off');
+  }
+
+  private turnTo(standing: Standing): void {
+    if (standing === this.standing) return;
+    this.standing = standing;
+    this.onChange(standing);
   }
 }
