@@ -51,6 +51,11 @@ export class Watch {
     feed.assign(targets);
   }
 
+  /** Assigns the same again, e.g. because what devices are read with has changed. */
+  assign(): void {
+    this.feed.assign(assignmentOf(this.snapshot, this.settings).targets);
+  }
+
   /** True once every infrastructure device was asked: nobody is blamed for what was not looked at yet. */
   get isReady(): boolean {
     return this.devices.infrastructureAsked >= this.assignment.infrastructure;

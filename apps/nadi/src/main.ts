@@ -39,6 +39,16 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     does: "asks addresses with the poller's own engine",
     load: async () => (await import('./ping.command.js')).runPing,
   },
+  credential: {
+    usage: 'credential put NAME < FILE | credential list',
+    does: 'stores what devices are read with, sealed, under the name the topology gives them',
+    load: async () => (await import('./credential.command.js')).runCredential,
+  },
+  token: {
+    usage: 'token issue NAME --role administrator|engineer|viewer [--days N] | token revoke < TOKEN',
+    does: 'makes a bearer token, shown once, or takes one back',
+    load: async () => (await import('./token.command.js')).runToken,
+  },
   lab: {
     usage: 'lab up|down|status|cut CODE|heal CODE|heal all [--data DIR] [--json]',
     does: 'the simulated city',

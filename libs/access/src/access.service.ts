@@ -5,6 +5,9 @@ import { permissionsOf, type Role, type Viewer } from './viewer.js';
 
 const TOKEN_BYTES = 32;
 
+/** An account has one role: a token of another would be one of somebody else. */
+export class RoleDiffersError extends Error {}
+
 /** Knows who may ask, by bearer token (RFC 6750). A token is shown once; only its SHA-256 is kept. */
 export class AccessService {
   constructor(
@@ -31,7 +34,8 @@ export class AccessService {
       await sql.query('INSERT INTO account (name, role, created_at) VALUES ($1, $2, $3) ON CONFLICT (name) DO NOTHING', [name, role, now]);
       const [account] = (await sql.query('SELECT role FROM account WHERE name = $1', [name])) as { role: Role }[];
       // A token for a "viewer" that opens what an administrator may would be worse than none.
-      if (account?.role !== role) throw new Error(`the account ${JSON.stringify(name)} has the role ${account?.role}, not ${role}`);
+      if (account?.role !== role)
+        throw new RoleDiffersError(`the account ${JSON.stringify(name)} has the role ${account?.role}, not ${role}`);
       await sql.query(
         'INSERT INTO access_token (digest, account_id, created_at, expires_at) SELECT $1, id, $2, $3 FROM account WHERE name = $4',
         [digestOf(token), now, expiresAt, name],

@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import type { Clock } from '@app/kernel';
 import type { Transactor } from '@app/platform';
 
+/** The event after a credential was stored; the id is its name. */
+export const CREDENTIAL_CHANGED = 'credential.changed';
+
 const KEY_VERSION = 1;
 const KEY_BYTES = 32;
 const IV_BYTES = 12;
