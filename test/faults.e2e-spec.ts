@@ -5,12 +5,8 @@ import { join } from 'node:path';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '@app/platform';
 import pg from 'pg';
 import { type AlertSink, startAlertSink } from './support/alert.sink.js';
-import { City, pause, ROUNDS_MS, type ShownOutage, SPAN } from './support/city.js';
+import { City, cutOnce, isNone, isOne, kindsOf, pause, ROUNDS_MS, SPAN } from './support/city.js';
 import { eventually } from './support/nadi.js';
-
-const CUT = `FibreSpanCut ${SPAN}`;
-const isOne = (list: readonly unknown[]) => list.length === 1;
-const isNone = (list: readonly unknown[]) => list.length === 0;
 
 function freePort(): Promise<number> {
   return new Promise((resolve) => {
@@ -90,12 +86,6 @@ describe('when things fail', () => {
     return made.start();
   }
 
-  const kinds = ({ events }: ShownOutage) => events.map(({ kind }) => kind);
-  const cutOnce = [
-    { status: 'firing', alert: CUT },
-    { status: 'resolved', alert: CUT },
-  ];
-
   describe('the database goes away and comes back', () => {
     it('asks on, ends nothing, and tells the cut of meanwhile once', async () => {
       const nadi = await city({ NADI_DATABASE_URL: await postgres.database('away') });
@@ -158,7 +148,7 @@ describe('when things fail', () => {
       );
       expect(others).toEqual([]);
       expect(after.id).toBe(cut.id);
-      expect([kinds(after)[0], kinds(after).at(-1)]).toEqual(['opened', 'cleared']);
+      expect([kindsOf(after)[0], kindsOf(after).at(-1)]).toEqual(['opened', 'cleared']);
       expect(alerts.turns).toEqual(cutOnce);
     }, 90_000);
   });
@@ -242,8 +232,8 @@ describe('when things fail', () => {
       expect(outages.length).toBeLessThanOrEqual(3);
       for (const each of outages) {
         expect(each.rootCode).toBe(SPAN);
-        expect(kinds(each).filter((kind) => kind === 'opened' || kind === 'cleared')).toEqual(['opened', 'cleared']);
-        expect([kinds(each)[0], kinds(each).at(-1)]).toEqual(['opened', 'cleared']);
+        expect(kindsOf(each).filter((kind) => kind === 'opened' || kind === 'cleared')).toEqual(['opened', 'cleared']);
+        expect([kindsOf(each)[0], kindsOf(each).at(-1)]).toEqual(['opened', 'cleared']);
       }
       await pause(ROUNDS_MS);
       expect(alerts.firing()).toEqual([]);

@@ -5,6 +5,12 @@ import { eventually, nadi, type RunningNadi, startNadi } from './nadi.js';
 
 /** A span that isolates a whole area behind it. */
 export const SPAN = 'SPAN-BEKKOT-BEKKAB';
+/** Its alert. */
+export const CUT = `FibreSpanCut ${SPAN}`;
+export const cutOnce = [
+  { status: 'firing', alert: CUT },
+  { status: 'resolved', alert: CUT },
+] as const;
 /** Longer than the slowest round below and a judgement after it: what is wrongly told would be told by then. */
 export const ROUNDS_MS = 4_000;
 /** Quick rounds, so that a test may wait for many of them. */
@@ -34,6 +40,9 @@ export interface ShownReadiness {
   readonly missing: readonly { readonly what: string; readonly why: string }[];
 }
 
+export const isOne = (list: readonly unknown[]) => list.length === 1;
+export const isNone = (list: readonly unknown[]) => list.length === 0;
+export const kindsOf = ({ events }: ShownOutage) => events.map(({ kind }) => kind);
 export const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** A service with its demo city, whose data folder outlives it. */

@@ -5,7 +5,7 @@ import type { DomainEvents, Transactor } from '@app/platform';
 import { BELIEF } from '@app/reachability';
 import { blindnessOf } from './blindness.js';
 import { type Beliefs, buildEvidence } from './evidence.builder.js';
-import { componentOf, isObservedBy } from './observed.js';
+import { isObservedBy, whyGone } from './observed.js';
 import { judge, type Judgement, statusCode } from './judge.js';
 import type { Outage } from './outage.js';
 import { type DeviceConclusion, OutageStore } from './outage.store.js';
@@ -107,7 +107,7 @@ export class ConcludingService {
       topologyVersion: snapshot.version,
       newId: () => randomUUID() as OutageId,
       isObserved: (outage) => isObservedBy(snapshot, judgement.evidence, outage),
-      isKnown: (root) => componentOf(snapshot.graph, root) !== null,
+      whyGone: (outage) => whyGone(snapshot, outage),
     });
   }
 

@@ -25,6 +25,13 @@ export function isObservedBy(snapshot: InventorySnapshot, evidence: Evidence, ou
   });
 }
 
+/** Why the network of this version has no place for an outage, in words for its log; null if it has. */
+export function whyGone(snapshot: InventorySnapshot, { root, affectedDevices }: Outage): string | null {
+  if (componentOf(snapshot.graph, root) === null) return 'its root is no longer part of the network';
+  if (affectedDevices.length === 0 || affectedDevices.some((id) => snapshot.indexOfDevice(id) >= 0)) return null;
+  return 'nothing that it took away is part of the network any more';
+}
+
 /** The component that a code names in this version of the network, if it still does. */
 export function componentOf(graph: NetworkGraph, { kind, code }: Suspect): Pick<Component, 'kind' | 'index'> | null {
   const positions = {

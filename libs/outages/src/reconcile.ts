@@ -29,8 +29,8 @@ export interface ReconcileContext {
   readonly newId: () => OutageId;
   /** Whether the present evidence says anything of what this outage was about: if not, it stays as it is. */
   readonly isObserved: (outage: Outage) => boolean;
-  /** Whether its root is still part of the network. */
-  readonly isKnown: (root: Suspect) => boolean;
+  /** Why the network as it is now has no place for it any more; null if it has. */
+  readonly whyGone: (outage: Outage) => string | null;
 }
 
 /**
@@ -129,9 +129,10 @@ function gone(outage: Outage, drafts: readonly OutageChange[], context: Reconcil
   const heirs = drafts.filter(({ before }) => before === null).map((draft) => draft.outage);
   const heir = heirs.find((other) => isWithin(outage.affectedDevices, other.affectedDevices));
   if (heir) return [merged(outage, heir.id, context)];
-  if (context.isKnown(outage.root) && !context.isObserved(outage)) return [];
-  const why = context.isKnown(outage.root) ? {} : { reason: 'its root is no longer part of the network' };
-  return [{ before: outage, outage: { ...outage, clearedAt: context.now }, steps: [{ kind: 'cleared', detail: why }] }];
+  const reason = context.whyGone(outage);
+  if (reason === null && !context.isObserved(outage)) return [];
+  const detail = reason === null ? {} : { reason };
+  return [{ before: outage, outage: { ...outage, clearedAt: context.now }, steps: [{ kind: 'cleared', detail }] }];
 }
 
 function isWithin(part: readonly DeviceId[], whole: readonly DeviceId[]): boolean {
