@@ -4,8 +4,8 @@ import { constants } from 'node:os';
 import { join } from 'node:path';
 import { nodeBinary, ROOT } from './prepare.mjs';
 
-// A young generation of 16 MB a half instead of 64: 100 MB less for a service whose garbage is small.
-const NODE_FLAGS = ['--enable-source-maps', '--disable-warning=ExperimentalWarning', '--max-semi-space-size=16'];
+// A young generation of 8 MB a half instead of 64: 120 MB less for a service whose garbage is small.
+const NODE_FLAGS = ['--enable-source-maps', '--disable-warning=ExperimentalWarning', '--max-semi-space-size=8'];
 
 export function runNadi(args) {
   const main = join(ROOT, 'dist', 'apps', 'nadi', 'src', 'main.js');

@@ -18,7 +18,7 @@ const STILL_ENDING = /pre-existing shared memory block|lock file "postmaster\.pi
 const WRONG_PASSWORD = '28P01';
 /** Small: the city's state is some hundred megabytes, and the operating system caches files anyway. */
 const TUNING = {
-  shared_buffers: '48MB',
+  shared_buffers: '24MB',
   // The largest pool that the settings allow, and the connections that listen, lead and look after.
   max_connections: '120',
   jit: 'off',
