@@ -24,6 +24,12 @@ export interface RunningNadi {
   stop(signal?: NodeJS.Signals): Promise<void>;
 }
 
+/** Whom to run as, where the tests run as root. */
+export interface User {
+  readonly uid: number;
+  readonly gid: number;
+}
+
 export interface NadiOptions {
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
@@ -32,11 +38,22 @@ export interface NadiOptions {
   /** Known from an earlier start on the same folder (it is printed only once). */
   readonly token?: string;
   readonly readyTimeoutMs?: number;
+  readonly user?: User;
+  /** As a shell starts it at a terminal: a signal may then be sent to the whole group. */
+  readonly ownGroup?: boolean;
 }
 
 /** Runs the compiled command line and gathers what it prints. */
-export async function nadi(args: readonly string[], options: { stdin?: string; env?: Record<string, string> } = {}) {
-  const child = spawn(NODE, [MAIN, ...args], { env: { ...process.env, NODE_OPTIONS: '', ...options.env } });
+export async function nadi(
+  args: readonly string[],
+  options: { stdin?: string; env?: Record<string, string>; timeoutMs?: number; user?: User } = {},
+) {
+  const child = spawn(NODE, [MAIN, ...args], {
+    env: { ...process.env, NODE_OPTIONS: '', ...options.env },
+    timeout: options.timeoutMs,
+    killSignal: 'SIGKILL',
+    ...options.user,
+  });
   let stdout = '';
   let stderr = '';
   child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
@@ -52,6 +69,8 @@ export async function startNadi(options: NadiOptions = {}): Promise<RunningNadi>
   const child = spawn(NODE, [MAIN, 'up', '--data', dataDir, '--port', '0', ...(options.args ?? [])], {
     env: { ...process.env, NODE_OPTIONS: '', ...options.env },
     stdio: ['ignore', 'pipe', 'pipe'],
+    detached: options.ownGroup,
+    ...options.user,
   });
   let output = '';
   const waiting = new Set<() => void>();

@@ -18,7 +18,7 @@ import { parseSnmpCredential, type SnmpCredential } from '@app/snmp';
 import { type Api, apiSettings, createApi } from '../../api/src/index.js';
 import { Engine, type EngineSettings } from '../../engine/src/index.js';
 import { type Lab, startLab } from '../../lab/src/index.js';
-import { openNadiDatabase } from './database.rooms.js';
+import { type NadiDatabase, openNadiDatabase } from './database.rooms.js';
 
 /** Who imported the demo city; a network of that origin is played by the lab. */
 export const DEMO_ACTOR = 'demo';
@@ -47,6 +47,9 @@ export interface Service {
   stop(): Promise<void>;
 }
 
+/** The database of NADI_DATABASE_URL cannot be used; the message says why. */
+export class DatabaseRefused extends Error {}
+
 /** Everything in one process: database, lab, probers, engine and API. What was started is stopped in turn, also when a later part fails. */
 export async function startService(options: ServiceOptions): Promise<Service> {
   const stops: (() => Promise<void> | void)[] = [];
@@ -66,7 +69,7 @@ async function start(options: ServiceOptions, stops: (() => Promise<void> | void
   const notes: string[] = [];
   onProgress('starting the database');
   const databaseUrl = settings.NADI_DATABASE_URL ?? (await embedded(options, stops, notes));
-  const database = await openNadiDatabase({ url: databaseUrl, poolSize: settings.NADI_DATABASE_POOL, log });
+  const database = await opened(databaseUrl, settings, log);
   stops.push(() => database.destroy());
   const clock = new SystemClock();
   const transactor = new Transactor(database);
@@ -131,6 +134,17 @@ async function start(options: ServiceOptions, stops: (() => Promise<void> | void
   await engine.start();
   for (const { check, status } of feed.probers()) notes.push(`${check}: ${status.engine} (${status.reason})`);
   return { url: api.url, firstToken: await access.issueFirstToken(), snapshot, lab, engine, notes };
+}
+
+/** One's own database fails for one's own reasons: they are told, and where to look. */
+async function opened(url: string, settings: Settings, log: Log): Promise<NadiDatabase> {
+  try {
+    return await openNadiDatabase({ url, poolSize: settings.NADI_DATABASE_POOL, log });
+  } catch (error) {
+    if (settings.NADI_DATABASE_URL === null) throw error;
+    const { message, code, errors } = error as { message: string; code?: string; errors?: readonly Error[] };
+    throw new DatabaseRefused(message || errors?.[0]?.message || code, { cause: error });
+  }
 }
 
 async function embedded({ settings, log }: ServiceOptions, stops: (() => Promise<void> | void)[], notes: string[]): Promise<string> {

@@ -8,7 +8,7 @@ import type { OutageChange } from '@app/outages';
 import { createLog, EmbeddedPostgresError, loadProcessSettings, type Settings } from '@app/platform';
 import { DEMO_SPAN, generateCity, LabRunsError } from '../../lab/src/index.js';
 import type { Io } from './io.js';
-import { DEMO_ACTOR, type Service, startService } from './service.js';
+import { DatabaseRefused, DEMO_ACTOR, type Service, startService } from './service.js';
 
 const USAGE = 'usage: nadi up [--topology FILE] [--no-demo] [--data DIR] [--port N]\n';
 /** Refused rows that are named one by one. */
@@ -164,14 +164,16 @@ function stopSignal(): Promise<void> {
 function explain(error: unknown, settings: Settings): string {
   if (error instanceof StartRefused || error instanceof EmbeddedPostgresError || error instanceof SealingKeyError) return error.message;
   if (error instanceof LabRunsError) return `${error.message}: another Nadi runs on this data folder, stop it or use another --data`;
-  const code = (error as NodeJS.ErrnoException).code;
+  if (error instanceof DatabaseRefused) return `the database of NADI_DATABASE_URL cannot be used: ${error.message}`;
+  const { code, syscall } = error as NodeJS.ErrnoException;
   if (code === 'EADDRINUSE')
     return `port ${settings.NADI_HTTP_PORT} of ${settings.NADI_HTTP_HOST} is in use: choose another with --port or NADI_HTTP_PORT`;
-  if (code === 'EACCES' && (error as NodeJS.ErrnoException).syscall === 'listen')
+  if (code === 'EACCES' && syscall === 'listen')
     return `port ${settings.NADI_HTTP_PORT} may not be opened by this user: choose one from 1024 up`;
-  if (code === 'EADDRNOTAVAIL') return `NADI_HTTP_HOST: ${settings.NADI_HTTP_HOST} is no address of this machine`;
-  if (settings.NADI_DATABASE_URL !== null && (code !== undefined || error instanceof AggregateError))
-    return `the database of NADI_DATABASE_URL cannot be used: ${error instanceof Error ? error.message || code : String(error)}`;
+  if (code === 'EADDRNOTAVAIL' || syscall === 'getaddrinfo')
+    return `NADI_HTTP_HOST: ${settings.NADI_HTTP_HOST} is no address of this machine`;
+  // The operating system's words name what was tried on which file; our own place in the code helps nobody.
+  if (error instanceof Error && syscall !== undefined) return error.message;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 
