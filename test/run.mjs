@@ -29,7 +29,7 @@ run('format', node, [modules('prettier/bin/prettier.cjs'), '--check', '--log-lev
 run('types', node, [modules('typescript-native/bin/tsc'), '--noEmit', '-p', 'tsconfig.json']);
 run('lint', node, [modules('oxlint/bin/oxlint'), '--type-aware', '--deny-warnings', 'apps', 'libs', 'test', 'dashboards/src']);
 run('rooms', node, [
-  modules('dependency-cruiser/bin/dependency-cruise.mjs'),
+  modules('dependency-cruiser/bin/dependency-cruiser.mjs'),
   '--config',
   '.dependency-cruiser.cjs',
   'apps',
