@@ -6,7 +6,7 @@ import { findRunningServer } from '@app/platform';
 import type { TopologyDocument } from '@app/topology';
 import { eventually, nadi, type RunningNadi, startNadi, type User } from './support/nadi.js';
 
-const SMALL = { NADI_DEMO_CAMERAS: '50' };
+const SMALL = { NADI_DEMO_CAMERAS: '50', NADI_INFRA_INTERVAL_MS: '500', NADI_CAMERA_INTERVAL_MS: '500' };
 /** In numbers: names differ between systems. */
 const NOBODY: User = { uid: 65_534, gid: 65_534 };
 const isRoot = process.getuid?.() === 0;

@@ -12,7 +12,7 @@ export const cutOnce = [
   { status: 'resolved', alert: CUT },
 ] as const;
 /** Longer than the slowest round below and a judgement after it: what is wrongly told would be told by then. */
-export const ROUNDS_MS = 4_000;
+export const ROUNDS_MS = 3_000;
 /** Quick rounds, so that a test may wait for many of them. */
 const QUICK = {
   NADI_DEMO_CAMERAS: '200',
