@@ -5,12 +5,11 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import type { Loan } from '@app/icmp';
 import type { IcmpProber, SnmpProber } from '@app/probing';
-import type { TopologyDocument } from '@app/topology';
+import { fullCode, type TopologyDocument } from '@app/topology';
 import { LabControl } from './lab.control.js';
 import type { LabChange, LabRequest, LabResponse, LabStatus } from './lab.messages.js';
 import { LabProcess } from './lab.process.js';
 import { simulatedIcmpProber, SimulatedSnmpProber } from './simulated.prober.js';
-import { fullCode } from './truth/component.finder.js';
 import { LabTruth } from './truth/lab.truth.js';
 
 export interface LabOptions {

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
-import { COMPONENT_KINDS, type ComponentKind } from '@app/kernel';
-import { type Component, impactOf, type Impact, type NetworkGraph, quoted } from '@app/topology';
+import type { ComponentKind } from '@app/kernel';
+import { type Component, componentsNamed, fullCode, impactOf, type Impact, type NetworkGraph, quoted } from '@app/topology';
 import type { Io } from './io.js';
 import { loadTopology } from './topology.file.js';
 
@@ -48,37 +48,9 @@ function split(graph: NetworkGraph, cut: string): string[] {
     .filter((code) => code !== '');
 }
 
-function componentsNamed(graph: NetworkGraph, code: string): Component[] {
-  const plain = COMPONENT_KINDS.flatMap((kind) => componentNamed(graph, kind, code));
-  if (plain.length > 0) return plain;
-  const kind = COMPONENT_KINDS.find((name) => code.startsWith(`${name}:`));
-  return kind === undefined ? [] : componentNamed(graph, kind, code.slice(kind.length + 1));
-}
-
-function componentNamed(graph: NetworkGraph, kind: ComponentKind, code: string): Component[] {
-  const index = indexOf(graph, kind, code);
-  return index < 0 ? [] : [{ kind, index, code }];
-}
-
-function indexOf(graph: NetworkGraph, kind: ComponentKind, code: string): number {
-  switch (kind) {
-    case 'CONDUIT':
-      return graph.conduitIndex(code);
-    case 'SPAN':
-      return graph.spanIndex(code);
-    case 'LINK':
-      return graph.linkIndex(code);
-    case 'DEVICE':
-      return graph.deviceIndex(code);
-    case 'PLACE':
-      return graph.placeIndex(code);
-  }
-}
-
 function whyUnclear(code: string, matches: readonly Component[]): string {
   if (matches.length === 0) return `there is no conduit, span, link, device or place ${quoted(code)}`;
-  const meanings = matches.map(({ kind }) => `${kind}:${code}`);
-  return `${quoted(code)} is ambiguous: say ${meanings.join(' or ')}`;
+  return `${quoted(code)} is ambiguous: say ${matches.map(fullCode).join(' or ')}`;
 }
 
 /** A place where no device stands has no power to lose; who names a closure usually means the fibre in it. */

@@ -1,7 +1,7 @@
 import type { Evidence } from '@app/diagnosis';
 import type { InventorySnapshot } from '@app/inventory';
-import { type Component, effectOf, type NetworkGraph } from '@app/topology';
-import type { Outage, Suspect } from './outage.js';
+import { componentOf, effectOf } from '@app/topology';
+import type { Outage } from './outage.js';
 
 /**
  * Whether the evidence says anything of what an outage was about. Something behind it answers again, or all of it was asked and settled;
@@ -13,7 +13,7 @@ export function isObservedBy(snapshot: InventorySnapshot, evidence: Evidence, ou
   const { reachable } = evidence;
   if (positions.length > 0)
     return positions.some((device) => reachable[device] === 1) || positions.every((device) => reachable[device] >= 0);
-  const root = componentOf(graph, outage.root);
+  const root = componentOf(graph, outage.root.kind, outage.root.code);
   if (!root) return true;
   const isTeller = (device: number) => document.devices[device].checks?.includes('snmp') ?? false;
   return effectOf(graph, root.kind, root.index).links.every((link) => {
@@ -27,19 +27,7 @@ export function isObservedBy(snapshot: InventorySnapshot, evidence: Evidence, ou
 
 /** Why the network of this version has no place for an outage, in words for its log; null if it has. */
 export function whyGone(snapshot: InventorySnapshot, { root, affectedDevices }: Outage): string | null {
-  if (componentOf(snapshot.graph, root) === null) return 'its root is no longer part of the network';
+  if (componentOf(snapshot.graph, root.kind, root.code) === null) return 'its root is no longer part of the network';
   if (affectedDevices.length === 0 || affectedDevices.some((id) => snapshot.indexOfDevice(id) >= 0)) return null;
   return 'nothing that it took away is part of the network any more';
-}
-
-/** The component that a code names in this version of the network, if it still does. */
-export function componentOf(graph: NetworkGraph, { kind, code }: Suspect): Pick<Component, 'kind' | 'index'> | null {
-  const positions = {
-    CONDUIT: graph.conduitIndex(code),
-    SPAN: graph.spanIndex(code),
-    LINK: graph.linkIndex(code),
-    DEVICE: graph.deviceIndex(code),
-    PLACE: graph.placeIndex(code),
-  };
-  return positions[kind] < 0 ? null : { kind, index: positions[kind] };
 }

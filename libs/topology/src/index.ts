@@ -1,5 +1,6 @@
 export * from './bridges.js';
 export * from './component.js';
+export * from './component.finder.js';
 export * from './impact.js';
 export * from './natural.order.js';
 export * from './network.graph.js';

@@ -10,7 +10,7 @@ import {
   type SpanId,
 } from '@app/kernel';
 import type { DeviceView } from '@app/inventory';
-import { impactOf, shortestPath } from '@app/topology';
+import { impactOf, shortestPath, componentsNamed, fullCode } from '@app/topology';
 import { Args, Context, Extensions, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { Requires } from '../access/requires.decorator.js';
 import { toConnection } from '../graphql/connection.type.js';
@@ -21,7 +21,6 @@ import { DeviceType } from '../inventory/device.type.js';
 import { DeviceConnectionType } from '../inventory/inventory.connections.js';
 import { ComponentKindEnum } from '../inventory/inventory.enums.js';
 import { toDeviceType, toLinkType, toSpanType } from '../inventory/inventory.mapper.js';
-import { componentsNamed } from './component.lookup.js';
 import {
   type AmbiguousCodeType,
   ImpactResultUnion,
@@ -101,11 +100,11 @@ export class ImpactResolver {
     kind?: ComponentKind | null,
   ): Promise<ImpactType | NotFoundType | AmbiguousCodeType> {
     const snapshot = await this.inventory.snapshot();
-    const [component, ...others] = componentsNamed(snapshot.graph, code, kind ?? null);
+    const [component, ...others] = componentsNamed(snapshot.graph, kind ? fullCode({ kind, code }) : code);
     if (!component) return notFound('code', 'no such component');
     if (others.length > 0)
       return { kinds: [component, ...others].map((each) => each.kind), message: 'several components have this code: give its kind' };
-    return toImpact(snapshot, { ...component, code });
+    return toImpact(snapshot, component);
   }
 
   @ResolveField(() => DeviceConnectionType, { description: 'The devices that would be lost, sorted by name.' })

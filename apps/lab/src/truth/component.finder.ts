@@ -1,5 +1,5 @@
 import { COMPONENT_KINDS, type ComponentKind } from '@app/kernel';
-import { codesOf, type Component, type NetworkGraph } from '@app/topology';
+import { codesOf, type Component, componentsNamed, fullCode, kindBefore, type NetworkGraph } from '@app/topology';
 
 export type FoundComponent =
   | { readonly kind: 'found'; readonly component: Component }
@@ -9,40 +9,13 @@ export type FoundComponent =
 
 const MOST_NEAR = 5;
 
-/** A code that says its kind: SPAN:SPAN-0001. */
-export function fullCode({ kind, code }: Component): string {
-  return `${kind}:${code}`;
-}
-
 /** What a person means by a code, with or without its kind before it. */
 export function findComponent(graph: NetworkGraph, code: string): FoundComponent {
-  const plain = COMPONENT_KINDS.flatMap((kind) => named(graph, kind, code));
-  if (plain.length === 1) return { kind: 'found', component: plain[0] };
-  if (plain.length > 1) return { kind: 'ambiguous', code, meanings: plain.map(fullCode) };
-  const prefix = COMPONENT_KINDS.find((kind) => code.toUpperCase().startsWith(`${kind}:`));
-  const [component] = prefix ? named(graph, prefix, code.slice(prefix.length + 1)) : [];
-  if (component) return { kind: 'found', component };
+  const meant = componentsNamed(graph, code);
+  if (meant.length === 1) return { kind: 'found', component: meant[0] };
+  if (meant.length > 1) return { kind: 'ambiguous', code, meanings: meant.map(fullCode) };
+  const prefix = kindBefore(code);
   return { kind: 'unknown', code, near: nearest(graph, prefix ? code.slice(prefix.length + 1) : code, prefix) };
-}
-
-function named(graph: NetworkGraph, kind: ComponentKind, code: string): Component[] {
-  const index = indexIn(graph, kind, code);
-  return index < 0 ? [] : [{ kind, index, code }];
-}
-
-function indexIn(graph: NetworkGraph, kind: ComponentKind, code: string): number {
-  switch (kind) {
-    case 'CONDUIT':
-      return graph.conduitIndex(code);
-    case 'SPAN':
-      return graph.spanIndex(code);
-    case 'LINK':
-      return graph.linkIndex(code);
-    case 'DEVICE':
-      return graph.deviceIndex(code);
-    case 'PLACE':
-      return graph.placeIndex(code);
-  }
 }
 
 /** Codes that share the most pairs of neighbouring letters with what was written (Dice), so that a slip of the hand finds its aim. */

@@ -1,5 +1,5 @@
-import { type Component, type Darkness, darknessOf, NetworkGraph, noDarkness, reach, type TopologyDocument } from '@app/topology';
-import { findComponent, type FoundComponent, fullCode } from './component.finder.js';
+import { type Component, type Darkness, darknessOf, NetworkGraph, noDarkness, reach, type TopologyDocument, fullCode } from '@app/topology';
+import { findComponent, type FoundComponent } from './component.finder.js';
 
 /** What is really broken in the lab, and hence who can be heard from the poller. */
 export class LabTruth {
