@@ -177,6 +177,7 @@ describe('a start that succeeds', () => {
     await ended;
     expect(service.child.exitCode).toBe(0);
     expect(service.output()).toMatch(/nadi: stopping\n$/);
+    expect(service.output()).not.toMatch(/Warning|"level":[456]0/);
     expect(existsSync(join(dataDir, 'postgres', 'postmaster.pid'))).toBe(false);
   }, 60_000);
 });

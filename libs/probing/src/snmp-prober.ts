@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { borrowFd, processClock, type EchoClock } from '@app/icmp';
 import type { DeviceId } from '@app/kernel';
 import { openSnmpReader, type InterfacesRead, type SnmpCredential, type SnmpReader } from '@app/snmp';
@@ -42,6 +43,8 @@ export class NetSnmpProber extends SnmpProber {
     private readonly open: typeof openSnmpReader = openSnmpReader,
   ) {
     super();
+    // Each device that is being read listens for the end; Node would warn of a leak from the eleventh on.
+    setMaxListeners(0, this.stopping.signal);
     this.credentials = new SnmpCredentials(options.openCredential, options.defaultCredential);
     this.schedule = new SnmpSchedule(
       () => clock.monotonicMs(),
