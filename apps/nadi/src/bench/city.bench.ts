@@ -61,7 +61,7 @@ async function startCity(dataDir: string, cameras: string, alertmanager: string)
   const startedAtMs = Date.now();
   const service = spawn(
     process.execPath,
-    ['--enable-source-maps', '--max-semi-space-size=8', MAIN, 'up', '--data', dataDir, '--port', '0'],
+    ['--enable-source-maps', '--max-semi-space-size=16', '--heap-growing-percent=20', MAIN, 'up', '--data', dataDir, '--port', '0'],
     {
       env: { MALLOC_ARENA_MAX: '2', ...process.env, NADI_DEMO_CAMERAS: cameras, NADI_ALERTMANAGER_URLS: alertmanager },
       stdio: ['ignore', 'pipe', 'inherit'],
