@@ -16,8 +16,8 @@ export function blindnessOf(judgement: Judgement, isProberAble: boolean, wasUp: 
   if (evidence.reachable[evidence.poller] === 0) return 'the device it stands at does not answer: its own uplink is gone';
   const { asked, silent } = counts(evidence, wasUp);
   if (asked < 3 || silent <= asked * BLIND_SHARE) return null;
-  const most = Math.max(0, ...causes.map(({ affectedDevices }) => affectedDevices.length));
-  return most >= silent * EXPLAINED_SHARE ? null : `${silent} of ${asked} devices fell silent, and no one cause explains it`;
+  const greatest = causes.reduce((most, { affectedDevices }) => Math.max(most, affectedDevices.length), 0);
+  return greatest >= silent * EXPLAINED_SHARE ? null : `${silent} of ${asked} devices fell silent, and no one cause explains it`;
 }
 
 function counts({ reachable }: Evidence, wasUp: (device: number) => boolean): { asked: number; silent: number } {

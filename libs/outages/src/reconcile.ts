@@ -38,18 +38,13 @@ export interface ReconcileContext {
  * root is among the candidates of a cause, whatever else changes; it clears when nothing blames it and its evidence was seen anew.
  */
 export function reconcile(open: readonly Outage[], causes: readonly Cause[], context: ReconcileContext): Reconciliation {
-  const byAge = [...open].sort((a, b) => a.openedAt.getTime() - b.openedAt.getTime() || (a.id < b.id ? -1 : 1));
-  const taken = new Set<OutageId>();
+  const byAge = [...open].sort(compareAge);
   const changes: OutageChange[] = [];
-  const continued = causes.map((cause) => {
-    const keys = new Set(cause.candidates.map(keyOfSuspect));
-    const mine = byAge.filter((outage) => !taken.has(outage.id) && keys.has(keyOfSuspect(outage.root)));
-    for (const { id } of mine) taken.add(id);
-    return mine;
-  });
+  const { continued, rest } = continuedBy(byAge, causes);
+  const shownBehind = oldestBehind(continued.flat());
   const drafts = causes.map((cause, i) => {
     const [before] = continued[i];
-    return before ? grown(before, cause, context) : opened(cause, byAge, taken, context);
+    return before ? grown(before, cause, context) : opened(cause, shownBehind, context);
   });
   const outageOf = drafts.map(({ outage }) => outage.id);
   // Several outages whose roots nobody can tell apart any more are one.
@@ -59,14 +54,44 @@ export function reconcile(open: readonly Outage[], causes: readonly Cause[], con
     const change = withSecond(draft, causes[i], roots);
     if (change.steps.length > 0) changes.push(change);
   }
-  for (const outage of byAge) if (!taken.has(outage.id)) changes.push(...gone(outage, drafts, context));
+  const heirOf = new Map(drafts.flatMap(({ outage }) => outage.affectedDevices.map((device) => [device, outage.id])));
+  for (const outage of rest) changes.push(...gone(outage, heirOf, context));
   return { changes, outageOf };
 }
 
-function opened(cause: Cause, open: readonly Outage[], taken: ReadonlySet<OutageId>, context: ReconcileContext): OutageChange {
+/** By position of the causes: the open outages that each goes on with, the oldest first. No component is a candidate of two causes. */
+function continuedBy(byAge: readonly Outage[], causes: readonly Cause[]): { continued: Outage[][]; rest: Outage[] } {
+  // Looked up, not searched: thousands of single cameras may be down on any day.
+  const causeOf = new Map(causes.flatMap(({ candidates }, i) => candidates.map((candidate) => [keyOfSuspect(candidate), i])));
+  const continued: Outage[][] = causes.map(() => []);
+  const rest: Outage[] = [];
+  for (const outage of byAge) {
+    const cause = causeOf.get(keyOfSuspect(outage.root));
+    (cause === undefined ? rest : continued[cause]).push(outage);
+  }
+  return { continued, rest };
+}
+
+/** By device: the oldest of these outages that it was silent behind. */
+function oldestBehind(outages: readonly Outage[]): ReadonlyMap<DeviceId, Outage> {
+  const behind = new Map<DeviceId, Outage>();
+  for (const outage of outages) {
+    for (const device of outage.affectedDevices) {
+      const other = behind.get(device);
+      if (!other || compareAge(outage, other) < 0) behind.set(device, outage);
+    }
+  }
+  return behind;
+}
+
+function compareAge(a: Outage, b: Outage): number {
+  return a.openedAt.getTime() - b.openedAt.getTime() || (a.id < b.id ? -1 : 1);
+}
+
+function opened(cause: Cause, shownBehind: ReadonlyMap<DeviceId, Outage>, context: ReconcileContext): OutageChange {
   const root: Suspect = cause.onlyCamera === null ? cause.candidates[0] : { kind: 'DEVICE', code: cause.onlyCamera };
   const mine = new Set(cause.affectedDevices);
-  const splitFrom = open.find(({ id, affectedDevices }) => taken.has(id) && affectedDevices.some((device) => mine.has(device)));
+  const [splitFrom] = cause.affectedDevices.flatMap((device) => shownBehind.get(device) ?? []).sort(compareAge);
   const outage: Outage = {
     id: context.newId(),
     alertName: alertNameOf(root, cause),
@@ -120,25 +145,24 @@ function withSecond(change: OutageChange, cause: Cause, roots: ReadonlyMap<strin
   return { ...change, outage: { ...outage, secondOf: first.id }, steps };
 }
 
-function merged(outage: Outage, into: OutageId, { now }: ReconcileContext): OutageChange {
-  return { before: outage, outage: { ...outage, clearedAt: now }, steps: [{ kind: 'merged', detail: { into } }] };
+function merged(outage: Outage, into: OutageId, context: ReconcileContext): OutageChange {
+  return { before: outage, outage: { ...outage, clearedAt: endOf(outage, context.now) }, steps: [{ kind: 'merged', detail: { into } }] };
 }
 
-/** What no cause blames any more: part of a greater one, healed, or just not seen. */
-function gone(outage: Outage, drafts: readonly OutageChange[], context: ReconcileContext): OutageChange[] {
-  const heirs = drafts.filter(({ before }) => before === null).map((draft) => draft.outage);
-  const heir = heirs.find((other) => isWithin(outage.affectedDevices, other.affectedDevices));
-  if (heir) return [merged(outage, heir.id, context)];
+/** What no cause blames any more: part of a greater one, healed, or just not seen. `heirOf`: the outage that a device is behind now. */
+function gone(outage: Outage, heirOf: ReadonlyMap<DeviceId, OutageId>, context: ReconcileContext): OutageChange[] {
+  const [first, ...others] = outage.affectedDevices;
+  const heir = heirOf.get(first);
+  if (heir !== undefined && others.every((device) => heirOf.get(device) === heir)) return [merged(outage, heir, context)];
   const reason = context.whyGone(outage);
   if (reason === null && !context.isObserved(outage)) return [];
   const detail = reason === null ? {} : { reason };
-  return [{ before: outage, outage: { ...outage, clearedAt: context.now }, steps: [{ kind: 'cleared', detail }] }];
+  return [{ before: outage, outage: { ...outage, clearedAt: endOf(outage, context.now) }, steps: [{ kind: 'cleared', detail }] }];
 }
 
-function isWithin(part: readonly DeviceId[], whole: readonly DeviceId[]): boolean {
-  if (part.length === 0 || part.length > whole.length) return false;
-  const all = new Set(whole);
-  return part.every((device) => all.has(device));
+/** A clock that was set back ends no outage before it began. */
+export function endOf({ openedAt }: Outage, now: Date): Date {
+  return now < openedAt ? openedAt : now;
 }
 
 export function alertNameOf(root: Suspect, { isIsolating, onlyCamera }: Pick<Cause, 'isIsolating' | 'onlyCamera'>): AlertName {
