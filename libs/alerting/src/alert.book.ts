@@ -16,45 +16,53 @@ const MISSED_SENDINGS = 4;
 
 interface Entry {
   readonly outage: Outage;
-  readonly resolvedAt: Date | null;
+  readonly resolvedAt: Date;
 }
 
 /** What is to be told: every open outage, and those that cleared lately. One entry a label set. Pure but for its memory. */
 export class AlertBook {
-  private readonly open = new Map<OutageId, Outage>();
+  private readonly open = new Map<string, Outage>();
+  private readonly identityOf = new Map<OutageId, string>();
   private readonly resolved = new Map<string, Entry>();
 
   constructor(private readonly policy: AlertPolicy) {}
 
   /** What an outage has become. A changed label set is another alert: the one before is resolved. */
   note(outage: Outage, now: Date): void {
-    const before = this.open.get(outage.id);
-    if (before && identity(before) !== identity(outage)) this.resolve(before, now);
-    if (outage.clearedAt === null) {
-      this.open.set(outage.id, outage);
-      this.resolved.delete(identity(outage));
-      return;
+    const key = identity(outage);
+    const formerKey = this.identityOf.get(outage.id) ?? key;
+    const former = this.open.get(formerKey);
+    if (former?.id === outage.id) {
+      this.open.delete(formerKey);
+      if (formerKey !== key) this.resolve(former, now);
     }
-    this.open.delete(outage.id);
-    // The same thing may be open again by now, e.g. after a restart read both.
-    const isOpenAgain = [...this.open.values()].some((other) => identity(other) === identity(outage));
-    if (!isOpenAgain) this.resolve(outage, outage.clearedAt);
+    this.identityOf.delete(outage.id);
+    if (outage.clearedAt === null) {
+      this.open.set(key, outage);
+      this.identityOf.set(outage.id, key);
+      this.resolved.delete(key);
+    } else if (!this.open.has(key)) {
+      // Else the same thing is open again by now, e.g. after a restart read both.
+      this.resolve(outage, outage.clearedAt);
+    }
   }
 
   /** All that is to be sent now; what was resolved long ago is forgotten. */
   alerts(now: Date): Alert[] {
     const { resendMs, resolvedMs, consoleUrl } = this.policy;
-    for (const [key, { resolvedAt }] of this.resolved)
-      if (resolvedAt !== null && now.getTime() - resolvedAt.getTime() > resolvedMs) this.resolved.delete(key);
+    for (const [key, { resolvedAt }] of this.resolved) if (now.getTime() - resolvedAt.getTime() > resolvedMs) this.resolved.delete(key);
     const endsAt = new Date(now.getTime() + MISSED_SENDINGS * resendMs);
     return [
       ...[...this.open.values()].map((outage) => alertOf(outage, endsAt, consoleUrl())),
-      ...[...this.resolved.values()].map(({ outage, resolvedAt }) => alertOf(outage, resolvedAt ?? now, consoleUrl())),
+      // An end in the future would be one that still lasts: the clock may have been set back since.
+      ...[...this.resolved.values()].map(({ outage, resolvedAt }) => alertOf(outage, resolvedAt < now ? resolvedAt : now, consoleUrl())),
     ];
   }
 
   private resolve(outage: Outage, at: Date): void {
-    this.resolved.set(identity(outage), { outage, resolvedAt: at });
+    const key = identity(outage);
+    const other = this.resolved.get(key);
+    if (!other || other.resolvedAt <= at) this.resolved.set(key, { outage, resolvedAt: at });
   }
 }
 

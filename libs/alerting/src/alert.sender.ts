@@ -7,6 +7,8 @@ import { AlertBook, type AlertPolicy } from './alert.book.js';
 export interface AlertSenderOptions extends AlertPolicy {
   /** Base URLs of the Alertmanagers; every alert goes to each (Alertmanager's own rule for a cluster). */
   readonly urls: readonly string[];
+  /** Pauses after a failure, milliseconds: each is twice the one before. */
+  readonly retryMs?: { readonly first: number; readonly longest: number };
 }
 
 const RETRY_MS = { first: 1_000, longest: 30_000 };
@@ -26,6 +28,7 @@ interface Receiver {
 export class AlertSender {
   private book: AlertBook;
   private readonly receivers: Receiver[];
+  private readonly retryMs: { readonly first: number; readonly longest: number };
   private isTelling = false;
   private readonly aborter = new AbortController();
 
@@ -35,11 +38,14 @@ export class AlertSender {
     private readonly log: Log,
   ) {
     this.book = new AlertBook(options);
-    this.receivers = options.urls.map((url) => ({ url, timer: null, retryMs: RETRY_MS.first, isBusy: false, isWaiting: false }));
+    this.retryMs = options.retryMs ?? RETRY_MS;
+    this.receivers = options.urls.map((url) => ({ url, timer: null, retryMs: this.retryMs.first, isBusy: false, isWaiting: false }));
   }
 
   /** Begins anew, with what is open and what cleared lately: whatever was known before may have ended elsewhere. */
   start(outages: readonly Outage[]): void {
+    // The lead may be taken while all is being stopped.
+    if (this.aborter.signal.aborted) return;
     this.book = new AlertBook(this.options);
     this.isTelling = true;
     for (const outage of outages) this.book.note(outage, this.clock.now());
@@ -77,12 +83,14 @@ export class AlertSender {
     const again = receiver.isWaiting && isTold;
     receiver.isWaiting = false;
     const pauseMs = again ? 0 : isTold ? this.options.resendMs : receiver.retryMs;
-    receiver.retryMs = isTold ? RETRY_MS.first : Math.min(receiver.retryMs * 2, RETRY_MS.longest);
+    receiver.retryMs = isTold ? this.retryMs.first : Math.min(receiver.retryMs * 2, this.retryMs.longest);
     receiver.timer = setTimeout(() => void this.send(receiver), pauseMs);
   }
 
   private async post({ url }: Receiver, alerts: readonly Alert[]): Promise<boolean> {
     for (let from = 0; from < alerts.length; from += BATCH) {
+      // What is left is told by somebody else now.
+      if (!this.isTelling) return false;
       if (!(await this.postBatch(url, alerts.slice(from, from + BATCH)))) return false;
     }
     return true;

@@ -35,7 +35,8 @@ export function alertOf(outage: Outage, endsAt: Date, consoleUrl: string): Alert
       since: outage.openedAt.toISOString(),
       console_url: url,
     },
-    startsAt: outage.openedAt.toISOString(),
+    // One that starts after it ends is refused: the clock may have been set back since it opened.
+    startsAt: (outage.openedAt < endsAt ? outage.openedAt : endsAt).toISOString(),
     endsAt: endsAt.toISOString(),
     generatorURL: url,
   };

@@ -1,0 +1,80 @@
+import type { OutageId } from '@app/kernel';
+import type { Outage } from '@app/outages';
+import { alertOf } from './alert.js';
+
+const OPENED = new Date('2026-11-23T02:00:00Z');
+const ENDS = new Date('2026-11-23T02:04:00Z');
+
+function outage(more: Partial<Outage> = {}): Outage {
+  return {
+    id: 'o1' as OutageId,
+    alertName: 'FibreSpanCut',
+    severity: 'major',
+    root: { kind: 'SPAN', code: 'S-17' },
+    candidates: [{ kind: 'SPAN', code: 'S-17' }],
+    openedAt: OPENED,
+    clearedAt: null,
+    affectedDevices: [],
+    affectedCameras: 3,
+    affectedStations: ['A', 'B'],
+    station: 'A',
+    topologyVersion: 1,
+    secondOf: null,
+    ...more,
+  };
+}
+const told = (more: Partial<Outage> = {}) => alertOf(outage(more), ENDS, 'http://nadi');
+
+describe('an alert', () => {
+  it('is known by what broke and where, and says what hangs on it', () => {
+    expect(told()).toEqual({
+      labels: { alertname: 'FibreSpanCut', severity: 'major', kind: 'SPAN', root: 'S-17', station: 'A' },
+      annotations: {
+        summary: 'S-17: fibre span is cut: 3 cameras lost in the areas of 2 stations',
+        affected_cameras: '3',
+        affected_stations: 'A, B',
+        candidates: 'SPAN S-17',
+        since: '2026-11-23T02:00:00.000Z',
+        console_url: 'http://nadi/?outage=o1',
+      },
+      startsAt: '2026-11-23T02:00:00.000Z',
+      endsAt: '2026-11-23T02:04:00.000Z',
+      generatorURL: 'http://nadi/?outage=o1',
+    });
+  });
+
+  it('has no station label where nobody can say the station', () => {
+    expect(told({ station: null }).labels).not.toHaveProperty('station');
+  });
+
+  it('counts in words: one camera of one station, none for a camera itself', () => {
+    expect(told({ affectedCameras: 1, affectedStations: ['A'] }).annotations['summary']).toMatch(
+      /1 camera lost in the area of one station$/,
+    );
+    expect(told({ alertName: 'CameraDown', affectedCameras: 1 }).annotations['summary']).toBe('S-17: camera is down');
+  });
+
+  it('says that it is the second fault', () => {
+    expect(told({ secondOf: 'o0' as OutageId }).annotations['summary']).toMatch(/the second fault/);
+  });
+
+  it('names twenty of a thousand', () => {
+    const affectedStations = Array.from({ length: 1_000 }, (_, i) => `P${i}`);
+    expect(told({ affectedStations }).annotations['affected_stations']).toMatch(/^P0, .*, P19 and 980 more$/);
+  });
+
+  it('carries no control characters and no endless text, whatever the network is called', () => {
+    const code = `x\n\u0000\u001b[31m\u0085${'y'.repeat(5_000)}`;
+    const { labels, annotations } = told({ root: { kind: 'DEVICE', code }, station: code, candidates: [{ kind: 'DEVICE', code }] });
+    for (const text of [...Object.values(labels), ...Object.values(annotations)]) {
+      // eslint-disable-next-line no-control-regex -- these must not be there
+      expect(text).not.toMatch(/[\u0000-\u001f\u007f-\u009f]/);
+      expect(text.length).toBeLessThanOrEqual(1_000);
+    }
+  });
+
+  it('never starts after it ends, though the clock was set back: it would be refused', () => {
+    const { startsAt, endsAt } = told({ openedAt: new Date('2026-11-23T09:00:00Z') });
+    expect(startsAt <= endsAt).toBe(true);
+  });
+});
