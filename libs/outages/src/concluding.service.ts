@@ -9,7 +9,7 @@ import { isObservedBy, whyGone } from './observed.js';
 import { judge, type Judgement, statusCode } from './judge.js';
 import type { Outage } from './outage.js';
 import { type DeviceConclusion, OutageStore } from './outage.store.js';
-import { type OutageChange, reconcile } from './reconcile.js';
+import { endOf, type OutageChange, reconcile } from './reconcile.js';
 
 const UNKNOWN = statusCode('UNKNOWN');
 const ANSWERING = new Set([statusCode('UP'), statusCode('DEGRADED')]);
@@ -56,7 +56,9 @@ export class ConcludingService {
       if (device < 0) continue;
       this.statuses[device] = statusCode(status);
       this.outageOf[device] = outageId;
-      this.wasUp[device] = ANSWERING.has(this.statuses[device]) ? 1 : 0;
+      // Whoever is blind knows nothing of anybody, but what was behind an outage before stayed behind it.
+      const isHidden = this.isBlind && this.statuses[device] === UNKNOWN && outageId === null;
+      this.wasUp[device] = isHidden || ANSWERING.has(this.statuses[device]) ? 1 : 0;
     }
     return kept;
   }
@@ -114,7 +116,7 @@ export class ConcludingService {
   private blindnessChanges({ graph, version }: InventorySnapshot, poller: number, reason: string | null, now: Date): OutageChange[] {
     const open = this.outages.find(({ alertName }) => alertName === 'PollerBlind');
     if (reason === null)
-      return open ? [{ before: open, outage: { ...open, clearedAt: now }, steps: [{ kind: 'cleared', detail: {} }] }] : [];
+      return open ? [{ before: open, outage: { ...open, clearedAt: endOf(open, now) }, steps: [{ kind: 'cleared', detail: {} }] }] : [];
     if (open) return [];
     const root = { kind: 'DEVICE' as const, code: graph.deviceNames[poller] ?? '' };
     const station = graph.placeStation[graph.devicePlace[poller]] ?? -1;
