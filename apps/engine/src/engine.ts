@@ -179,7 +179,7 @@ export class Engine implements FeedListener {
     const snapshot = await inventory.snapshot();
     const kept = await this.concluding.takeLead(snapshot);
     if (!this.watch || this.watch.snapshot.version !== snapshot.version) this.watchOver(snapshot);
-    this.watch?.recall(kept);
+    this.watch?.recall(kept, clock.now().getTime());
     this.isLeading = true;
     const lately = await this.concluding.clearedSince(new Date(clock.now().getTime() - LATELY_MS));
     alerts.start([...this.concluding.outages, ...lately]);

@@ -30,6 +30,8 @@ export class Watch {
   private readonly awaitedReadings = new Map<number, number>();
   /** By position: devices that were asked at once, and since when (wall) and until when (monotonic) they are waited for. */
   private readonly awaitedAnswers = new Map<number, { readonly askedAt: number; readonly until: number }>();
+  /** The wall clock when something was heard last, to notice that it was set back. */
+  private wallMs = 0;
 
   constructor(
     readonly snapshot: InventorySnapshot,
@@ -46,6 +48,7 @@ export class Watch {
     if (before) {
       this.devices.carry(before.devices);
       this.interfaces.carry(before.interfaces);
+      this.wallMs = before.wallMs;
     }
     this.askAround = new AskAround(snapshot.graph, snapshot.graph.pollers[0]?.device ?? 0);
     feed.assign(targets);
@@ -69,15 +72,16 @@ export class Watch {
   }
 
   /** Takes over what was concluded before a restart, of devices that nothing newer is known of. */
-  recall(kept: readonly DeviceConclusion[]): void {
+  recall(kept: readonly DeviceConclusion[], wallMs: number): void {
     for (const { deviceId, status, since } of kept) {
       const device = this.snapshot.indexOfDevice(deviceId);
       if (device < 0 || status === 'UNKNOWN' || this.devices.status[device] !== BELIEF.UNKNOWN) continue;
-      this.devices.recall(device, status === 'UP' || status === 'DEGRADED' ? BELIEF.UP : BELIEF.DOWN, since.getTime());
+      this.devices.recall(device, status === 'UP' || status === 'DEGRADED' ? BELIEF.UP : BELIEF.DOWN, Math.min(since.getTime(), wallMs));
     }
   }
 
   onProbes(batch: ProbeBatch, wallMs: number, nowMs: number): void {
+    this.heedClock(wallMs);
     const { contradicted, hardened, degraded } = this.devices.apply(batch, wallMs);
     if (contradicted.length > 0) {
       this.feed.askNow(this.idsOf(contradicted), this.settings.detection);
@@ -95,13 +99,16 @@ export class Watch {
 
   onReading(result: SnmpResult, wallMs: number, nowMs: number): void {
     this.awaitedReadings.delete(this.snapshot.indexOfDevice(result.deviceId));
-    const changed = this.interfaces.apply(result);
+    this.heedClock(wallMs);
+    // Read before the clock was set back, it would hide what is read from now on.
+    const observedAtMs = Math.min(result.observedAtMs, wallMs);
+    const changed = this.interfaces.apply({ ...result, observedAtMs });
     if (changed.length === 0) return;
     this.window.change(nowMs);
     const { linkA, linkZ } = this.snapshot.graph;
     const told = changed.filter((end) => this.interfaces.operUp[end] === 0);
     const devices = told.map((end) => (end & 1 ? linkA[end >> 1] : linkZ[end >> 1]));
-    if (devices.length > 0) this.ask({ devices, since: result.observedAtMs, isToRead: true }, wallMs, nowMs);
+    if (devices.length > 0) this.ask({ devices, since: observedAtMs, isToRead: true }, wallMs, nowMs);
   }
 
   /** What a judgement should wait for: infrastructure whose state is soft, and what was asked for and is not settled. */
@@ -154,6 +161,16 @@ export class Watch {
     if (!news.isToRead || toRead.size === 0) return;
     for (const device of toRead) this.awaitedReadings.set(device, nowMs + PATIENCE_MS);
     this.feed.readNow(this.idsOf(toRead));
+  }
+
+  /** Instants of before are held against those of now: none may lie in the future, or a clock that is set back makes us blind. */
+  private heedClock(wallMs: number): void {
+    if (wallMs < this.wallMs) {
+      this.devices.turnBack(wallMs);
+      this.interfaces.turnBack(wallMs);
+      for (const [device, { until }] of this.awaitedAnswers) this.awaitedAnswers.set(device, { askedAt: wallMs, until });
+    }
+    this.wallMs = wallMs;
   }
 
   private idsOf(positions: Iterable<number>): DeviceId[] {

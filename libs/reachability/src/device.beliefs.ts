@@ -1,7 +1,7 @@
 import { PROBE_OUTCOME, type ProbeBatch, type ProbeOutcome } from '@app/probing';
 import { LossWindow } from './loss.window.js';
 import { BELIEF, type Belief, type DetectionPolicy, nextReachability, type Reachability } from './reachability.js';
-import type { Roster } from './roster.js';
+import { noneAfter, type Roster } from './roster.js';
 
 /** What a batch of answers changed, by position of the devices. */
 export interface Reaction {
@@ -77,6 +77,11 @@ export class DeviceBeliefs {
       if (older.wasAsked[theirs]) this.markAsked(mine);
       // A soft state is not carried: the next answer begins the count anew.
     });
+  }
+
+  /** The clock was set back: what seems to be later than now would hide all that is heard until then. */
+  turnBack(now: number): void {
+    for (const instants of [this.since, this.contradictedSince, this.answeredSince, this.heardSince]) noneAfter(instants, now);
   }
 
   apply(batch: ProbeBatch, now: number): Reaction {

@@ -1,5 +1,5 @@
 import type { SnmpResult } from '@app/probing';
-import { operUpOf, type Roster } from './roster.js';
+import { noneAfter, operUpOf, type Roster } from './roster.js';
 
 /** What the devices last told of the interfaces that carry links, in columns by link end (2 × link, + 1 for the z end). */
 export class InterfaceBeliefs {
@@ -35,6 +35,11 @@ export class InterfaceBeliefs {
         this.speedBitsPerSecond[to] = older.speedBitsPerSecond[from];
       }
     });
+  }
+
+  /** The clock was set back: what seems to be read later than now would hide all that is read until then. */
+  turnBack(now: number): void {
+    noneAfter(this.readAt, now);
   }
 
   /** Link ends that tell something else than before. */

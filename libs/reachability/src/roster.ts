@@ -23,3 +23,8 @@ export function operUpOf({ adminUp, operStatus }: Pick<InterfaceReading, 'adminU
   if (operStatus === 1) return 1;
   return operStatus === 2 || operStatus === 6 || operStatus === 7 ? 0 : -1;
 }
+
+/** Puts instants that are later than now to now. */
+export function noneAfter(instants: Float64Array, now: number): void {
+  for (let i = 0; i < instants.length; i++) if (instants[i] > now) instants[i] = now;
+}

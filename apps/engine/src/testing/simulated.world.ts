@@ -68,6 +68,8 @@ const FIRST_EPOCH = 1_790_000_000_000;
 /** A network that answers as it stands, and breaks on command: probes take their time, some are lost, results come in batches. */
 export class SimulatedWorld extends ProbeFeed {
   broken: readonly Component[] = [];
+  /** How far the wall clock was set, milliseconds. */
+  clockSetMs = 0;
   private reached: Uint8Array;
   private dark: Darkness;
   private listener: FeedListener | null = null;
@@ -88,7 +90,7 @@ export class SimulatedWorld extends ProbeFeed {
   }
 
   get wallMs(): number {
-    return FIRST_EPOCH + this.time.now;
+    return FIRST_EPOCH + this.time.now + this.clockSetMs;
   }
 
   breakThese(broken: readonly Component[]): void {
