@@ -3,7 +3,7 @@ import type { FleetInputs } from '@app/exporter';
 import type { FeedCheck, FeedListener, ProbeFeed } from '@app/feed';
 import type { Inventory } from '@app/inventory';
 import type { Clock, DeviceId } from '@app/kernel';
-import { ConcludingService, EvidenceWindow, LeadLost, type Outage, type OutageChange } from '@app/outages';
+import { ConcludingService, EvidenceWindow, type Outage, type OutageChange } from '@app/outages';
 import { type DomainEvents, LeaderLock, type Log, type Standing, type Transactor } from '@app/platform';
 import type { ProbeBatch, ProberStatus, SnmpResult } from '@app/probing';
 import { fleetOf } from './fleet.inputs.js';
@@ -180,8 +180,8 @@ export class Engine implements FeedListener {
     const kept = await this.concluding.takeLead(snapshot);
     if (!this.watch || this.watch.snapshot.version !== snapshot.version) this.watchOver(snapshot);
     this.watch?.recall(kept, clock.now().getTime());
-    this.isLeading = true;
     const lately = await this.concluding.clearedSince(new Date(clock.now().getTime() - LATELY_MS));
+    this.isLeading = true;
     alerts.start([...this.concluding.outages, ...lately]);
     this.window.change(clock.monotonicMs());
     this.listener.onTopology?.();
@@ -242,7 +242,8 @@ export class Engine implements FeedListener {
     const { log, clock } = this.parts;
     if (this.trouble === null) log.error({ err }, 'nothing can be concluded: what is believed cannot be kept');
     this.trouble = 'what is concluded cannot be kept';
-    if (err instanceof LeadLost) this.isLeading = false;
+    // A commit whose answer was lost may be kept: what is open is read again, or the same would be opened twice and refused for ever.
+    this.isLeading = false;
     this.notBefore = clock.monotonicMs() + RETRY_MS;
     this.window.change(clock.monotonicMs());
   }

@@ -10,7 +10,7 @@ export * from './judge.js';
 export * from './outage.desk.service.js';
 export * from './outage.js';
 export * from './outage.queries.js';
-export { LeadLost, type DeviceConclusion } from './outage.store.js';
+export type { DeviceConclusion } from './outage.store.js';
 export { type OutageChange, reconcile } from './reconcile.js';
 
 /** The tables of this room, for the database. */
