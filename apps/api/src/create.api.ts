@@ -30,9 +30,10 @@ class ApiRoot {
 
 /** Starts the whole API on one port; 0 takes any free one. */
 export async function createApi(parts: ApiParts, address: { readonly host: string; readonly port: number }): Promise<Api> {
+  const logger = nestLogger(parts.log);
   const app = await NestFactory.create<NestExpressApplication>(ApiRoot.of(parts), {
     bodyParser: false,
-    logger: nestLogger(parts.log),
+    logger,
     forceCloseConnections: true,
   });
   const contexts = app.get(RequestContexts);
@@ -56,6 +57,7 @@ export async function createApi(parts: ApiParts, address: { readonly host: strin
     onUnexpected: errorSink(parts.log),
   });
   await app.listen(address.port, address.host);
+  logger.started();
   return {
     url: await app.getUrl(),
     http,
@@ -75,14 +77,17 @@ function mayImport(contexts: RequestContexts) {
   };
 }
 
-/** Nest's own messages are of interest to those who look for faults only. */
-function nestLogger(log: Log): LoggerService {
+/** Nest's own messages are of interest to those who look for faults only; what it tells of a failed start is thrown besides. */
+function nestLogger(log: Log): LoggerService & { started(): void } {
+  let isStarted = false;
+  const trouble = (message: unknown) => (isStarted ? log.error({ message }, 'nest') : log.debug({ message }, 'nest'));
   return {
+    started: () => void (isStarted = true),
     log: (message: unknown) => log.debug({ message }, 'nest'),
     debug: (message: unknown) => log.debug({ message }, 'nest'),
     verbose: (message: unknown) => log.debug({ message }, 'nest'),
     warn: (message: unknown) => log.warn({ message }, 'nest'),
-    error: (message: unknown) => log.error({ message }, 'nest'),
-    fatal: (message: unknown) => log.error({ message }, 'nest'),
+    error: trouble,
+    fatal: trouble,
   };
 }

@@ -4,54 +4,96 @@ import type { Command, Io } from './io.js';
 interface Entry {
   readonly usage: string;
   readonly does: string;
+  /** What the options are, and their defaults: lines of the command's own help. */
+  readonly more?: readonly string[];
   /** Loaded only when called: offline commands start without the framework and the database. */
   readonly load: () => Promise<Command>;
 }
+
+const DATA = '--data DIR       the data folder of the service [NADI_DATA_DIR, else data]';
 
 const COMMANDS: Readonly<Record<string, Entry>> = {
   up: {
     usage: 'up [--topology FILE] [--no-demo] [--data DIR] [--port N]',
     does: 'runs the whole service in one process (what `npm start` runs)',
+    more: [
+      '--topology FILE  the network to run, in place of the one in the database',
+      '--no-demo        leaves an empty database empty, and simulates no hosts',
+      '--data DIR       the data folder [NADI_DATA_DIR, else data]',
+      '--port N         the port [NADI_HTTP_PORT, else 3000]; 0: any free one',
+    ],
     load: async () => (await import('./up.command.js')).runUp,
   },
   import: {
     usage: 'import FILE|- [--dry-run] [--json] [--data DIR]',
     does: 'takes a topology v1 document in: all or nothing, each bad row named',
+    more: ['--dry-run        shows the difference, writes nothing', '--json           the outcome as one JSON document', DATA],
     load: async () => (await import('./import.command.js')).runImport,
   },
   export: {
     usage: 'export FILE|- [--data DIR]',
     does: 'writes the topology as a v1 document',
+    more: [DATA],
     load: async () => (await import('./export.command.js')).runExport,
   },
   diagnose: {
-    usage: 'diagnose --topology FILE --observations FILE [--json]',
+    usage: 'diagnose --topology FILE --observations FILE|- [--json]',
     does: 'offline root-cause analysis: one answer line per observation line',
+    more: ['--topology FILE      a topology v1 document', '--observations FILE  a snapshot a line, as JSON; - for the standard input'],
     load: async () => (await import('./diagnose.command.js')).runDiagnose,
   },
   whatif: {
     usage: 'whatif --topology FILE --cut CODE[,CODE…] [--json]',
     does: 'what would be lost, what would lose its redundancy',
+    more: [
+      '--cut CODE  a conduit, span, link, device or place; KIND:CODE where a code alone is ambiguous',
+      '--json      the answer as one JSON document',
+    ],
     load: async () => (await import('./whatif.command.js')).runWhatif,
   },
   ping: {
     usage: 'ping FILE|- [--count N] [--interval-ms N] [--timeout-ms N] [--json]',
     does: "asks addresses with the poller's own engine",
+    more: [
+      'FILE             an address a line; - for the standard input',
+      '--count N        tries an address [3]',
+      '--interval-ms N  pause between two tries [1000]',
+      '--timeout-ms N   a later answer is a loss [1000]',
+      '--json           a JSON document a line',
+    ],
     load: async () => (await import('./ping.command.js')).runPing,
   },
   credential: {
     usage: 'credential put NAME < FILE | credential list',
     does: 'stores what devices are read with, sealed, under the name the topology gives them',
+    more: [
+      'put NAME         takes {"version":"v2c","community":"…"} from the standard input; v3 as in the README',
+      'list             the names; --json: as one JSON list',
+      DATA,
+    ],
     load: async () => (await import('./credential.command.js')).runCredential,
   },
   token: {
     usage: 'token issue NAME --role administrator|engineer|viewer [--days N] | token revoke < TOKEN',
     does: 'makes a bearer token, shown once, or takes one back',
+    more: [
+      '--role R         viewer reads, engineer changes the network too, administrator does everything',
+      '--days N         the token ends after so many days [never]',
+      '--json           the token and when it ends, as one JSON document',
+      DATA,
+    ],
     load: async () => (await import('./token.command.js')).runToken,
   },
   lab: {
-    usage: 'lab up|down|status|cut CODE|heal CODE|heal all [--data DIR] [--json]',
+    usage: 'lab up [--cameras N]|down|status|cut CODE|heal CODE|heal all [--data DIR] [--json]',
     does: 'the simulated city',
+    more: [
+      'cut CODE         breaks a conduit, span, link, device or place (KIND:CODE where a code alone is ambiguous)',
+      'heal CODE|all    mends it, or everything',
+      'status           what is broken, and what is silent by it',
+      'up, down         a city without the service; --cameras N [NADI_DEMO_CAMERAS, else 30000]',
+      DATA,
+    ],
     load: async () => (await import('./lab.command.js')).runLab,
   },
   bench: {
@@ -84,7 +126,7 @@ async function main(argv: string[], io: Io): Promise<number> {
     return 2;
   }
   if (args.includes('--help') || args.includes('-h')) {
-    io.stdout.write(`usage: nadi ${entry.usage}\n\n${entry.does}\n`);
+    io.stdout.write(`usage: nadi ${entry.usage}\n\n${[entry.does, ...(entry.more ?? []).map((line) => `  ${line}`)].join('\n')}\n`);
     return 0;
   }
   const command = await entry.load();

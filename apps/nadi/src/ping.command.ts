@@ -127,7 +127,9 @@ async function ask(wanted: Wanted, addresses: readonly string[], tally: Tally, s
     await prober.stop();
     return status.reason;
   }
-  stderr.write(`nadi ping: ${addresses.length} addresses by ${status.engine} (${status.reason})\n`);
+  stderr.write(
+    `nadi ping: ${addresses.length} ${addresses.length === 1 ? 'address' : 'addresses'} by ${status.engine} (${status.reason})\n`,
+  );
   prober.assign(addresses.map((address, i) => toTarget(address, i, timeoutMs)));
   prober.askNow(
     addresses.map((_, i) => i as DeviceId),

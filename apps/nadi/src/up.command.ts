@@ -145,10 +145,20 @@ function announce({ url, firstToken, snapshot, lab, notes }: Service, say: (line
 }
 
 function outageLine({ outage, steps }: OutageChange): string {
-  const { alertName, root, severity, affectedDevices, affectedCameras, station } = outage;
+  const { alertName, root, severity, affectedDevices, affectedCameras, station, candidates } = outage;
   const kinds = steps.map(({ kind }) => kind).join(', ');
   const where = station === null ? '' : ` (${station})`;
-  return `outage ${kinds}: ${alertName} ${root.kind} ${root.code}${where}, ${severity}, ${affectedDevices.length} devices and ${affectedCameras} cameras behind it`;
+  const lost = `${counted(affectedDevices.length, 'device')} and ${counted(affectedCameras, 'camera')} behind it`;
+  const isCleared = outage.clearedAt !== null;
+  const others = isCleared ? [] : candidates.filter(({ kind, code }) => kind !== root.kind || code !== root.code);
+  const named = others.slice(0, 3).map(({ kind, code }) => `${kind} ${code}`);
+  if (others.length > named.length) named.push(`${others.length - named.length} more`);
+  const like = named.length === 0 ? '' : `; the same would be seen of ${named.join(', ')}`;
+  return `outage ${kinds}: ${alertName} ${root.kind} ${root.code}${where}, ${severity}, ${lost}${like}`;
+}
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
 
 /** Resolves when the process is told to stop, or its parent is gone. */

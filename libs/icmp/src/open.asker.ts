@@ -95,7 +95,7 @@ function openSocketAsker(options: OpenOptions, clock: EchoClock): OpenedSockets 
     }
   }
   if (sockets.length === 0) return { kind: 'refused', reason: `sockets: ${notes.join(', ')}` };
-  const origin = options.borrow ? ` borrowed from process ${options.borrow.pid}` : '';
+  const origin = options.borrow ? `, borrowed from process ${options.borrow.pid}` : '';
   const asker = new SocketAsker({ libc, sockets, identity, firstNumber: random.readUInt32LE(12), monotonicMs: () => clock.monotonicMs() });
   return { kind: 'opened', asker, reason: `${notes.join(', ')}${origin}` };
 }
@@ -117,6 +117,6 @@ function borrowBoth(libc: Libc, loan: Loan, identity: EchoIdentity): Attempt[] {
   ] as const;
   return lent.map(([family, socket]) => ({
     family,
-    result: socket ? borrowSocket(libc, { pid: loan.pid, ...socket }, family, identity) : { kind: 'refused', reason: 'none is lent' },
+    result: socket ? borrowSocket(libc, { pid: loan.pid, ...socket }, family, identity) : { kind: 'refused', reason: 'not lent' },
   }));
 }

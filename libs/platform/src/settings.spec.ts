@@ -25,8 +25,8 @@ describe('settings', () => {
     ['NADI_HTTP_PORT', 'http', /^NADI_HTTP_PORT: found "http": must be a whole number from 0 to 65535. TCP port of GraphQL/],
     ['NADI_HTTP_PORT', '65536', /^NADI_HTTP_PORT: found "65536": .*65535/],
     ['NADI_HTTP_PORT', '80.5', /^NADI_HTTP_PORT: found "80.5": must be a whole number/],
-    ['NADI_LOG_LEVEL', 'loud', /^NADI_LOG_LEVEL: found "loud": .*"trace"\|"debug"/],
-    ['NADI_DEMO', 'perhaps', /^NADI_DEMO: found "perhaps": .*"0"\|"1"/],
+    ['NADI_LOG_LEVEL', 'loud', /^NADI_LOG_LEVEL: found "loud": must be one of trace, debug, /],
+    ['NADI_DEMO', 'perhaps', /^NADI_DEMO: found "perhaps": must be one of 0, 1, /],
     ['NADI_CONSOLE_URL', 'javascript:alert(1)', /^NADI_CONSOLE_URL: found "javascript/],
     ['NADI_ALERTMANAGER_URLS', 'http://one:9093, two', /"two" is no http or https URL/],
   ])('name a wrong %s, what was found and what is allowed', (name, value, problem) => {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
-const flag = z.enum(['0', '1', 'true', 'false']).transform((text) => text === '1' || text === 'true');
+const oneOf = <const T extends readonly string[]>(allowed: T) => z.enum(allowed, { error: `must be one of ${allowed.join(', ')}` });
+const flag = oneOf(['0', '1', 'true', 'false']).transform((text) => text === '1' || text === 'true');
 const count = (least: number, most: number) => {
   const error = `must be a whole number from ${least} to ${most}`;
   return z.coerce.number({ error }).int({ error }).min(least, { error }).max(most, { error });
@@ -42,8 +43,7 @@ export const SETTINGS = z.object({
     'Key that seals device credentials, 32 bytes as hexadecimal digits',
   ),
   NADI_SECRET_KEY_FILE: optional(text).describe('File with that key; default: secret.key in the data folder, made at the first start'),
-  NADI_LOG_LEVEL: z
-    .enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'])
+  NADI_LOG_LEVEL: oneOf(['trace', 'debug', 'info', 'warn', 'error', 'silent'])
     .default('info')
     .describe('What is logged, as JSON lines on stderr'),
   NADI_INFRA_INTERVAL_MS: count(500, 3_600_000)
