@@ -3,8 +3,10 @@ import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
-export const ROOT = new URL('../../../', import.meta.url).pathname;
+// The folder may have a space in its name.
+export const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const INSTALLED = join(ROOT, 'node_modules', '.nadi-installed');
 const BUILT = join(ROOT, 'dist', '.built');
 const SOURCES = ['apps', 'libs', 'dashboards/src'];
