@@ -1,4 +1,4 @@
-import type { AlertSender } from '@app/alerting';
+import { type AlertSender, RESOLVED_MS } from '@app/alerting';
 import type { FleetInputs } from '@app/exporter';
 import type { FeedCheck, FeedListener, ProbeFeed } from '@app/feed';
 import type { Inventory } from '@app/inventory';
@@ -32,8 +32,6 @@ export interface EngineListener {
 const TICK_MS = 100;
 /** After a judgement that could not be kept, the next try waits so long. */
 const RETRY_MS = 1_000;
-/** Cleared alerts are told again for so long, so a restart needs those that cleared since. */
-const LATELY_MS = 15 * 60_000;
 
 /** Believes and concludes: results in, outages and alerts out. Of all engines on one database one leads, the others wait. */
 export class Engine implements FeedListener {
@@ -180,7 +178,7 @@ export class Engine implements FeedListener {
     const kept = await this.concluding.takeLead(snapshot);
     if (!this.watch || this.watch.snapshot.version !== snapshot.version) this.watchOver(snapshot);
     this.watch?.recall(kept, clock.now().getTime());
-    const lately = await this.concluding.clearedSince(new Date(clock.now().getTime() - LATELY_MS));
+    const lately = await this.concluding.clearedSince(new Date(clock.now().getTime() - RESOLVED_MS));
     this.isLeading = true;
     alerts.start([...this.concluding.outages, ...lately]);
     this.window.change(clock.monotonicMs());

@@ -6,7 +6,7 @@ import { diagnose, readObservation, type Verdict } from '@app/diagnosis';
 import { DEVICE_STATUSES } from '@app/kernel';
 import type { NetworkGraph } from '@app/topology';
 import type { Io } from './io.js';
-import { loadTopology } from './topology.file.js';
+import { readGraph } from './topology.file.js';
 
 const USAGE = 'usage: nadi diagnose --topology FILE --observations FILE|- [--json]\n';
 /** Refused entries of one line that are named one by one. */
@@ -22,18 +22,8 @@ export async function runDiagnose(args: string[], io: Io): Promise<number> {
     io.stderr.write(`nadi diagnose: ${asked}\n${USAGE}`);
     return 2;
   }
-  const topology = await loadTopology(asked.topology);
-  switch (topology.kind) {
-    case 'unreadable':
-      io.stderr.write(`nadi diagnose: ${topology.reason}\n`);
-      return 2;
-    case 'refused':
-      for (const { place, reason } of topology.problems) io.stderr.write(`${asked.topology}: ${place}: ${reason}\n`);
-      return 1;
-    case 'loaded':
-  }
-  const { graph } = topology;
-  for (const warning of graph.warnings) io.stderr.write(`${asked.topology}: warning: ${warning}\n`);
+  const graph = await readGraph('diagnose', asked.topology, io);
+  if (typeof graph === 'number') return graph;
   const input = asked.observations === '-' ? io.stdin : createReadStream(asked.observations);
   try {
     return await answerLines(graph, input, asked.observations, io);

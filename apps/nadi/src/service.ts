@@ -1,4 +1,4 @@
-import { AlertSender } from '@app/alerting';
+import { AlertSender, RESOLVED_MS } from '@app/alerting';
 import { AccessService, CredentialVault, loadSealingKey } from '@app/access';
 import { Exporter, ReachabilityFleetSource } from '@app/exporter';
 import { InProcessFeed } from '@app/feed';
@@ -24,7 +24,6 @@ import { type NadiDatabase, openNadiDatabase } from './database.rooms.js';
 export const DEMO_ACTOR = 'demo';
 /** The credential that the lab's agents take. */
 const LAB_CREDENTIAL = { name: 'lab', credential: { version: 'v2c', community: 'lab' } };
-const RESOLVED_MS = 15 * 60_000;
 
 export interface ServiceOptions {
   readonly settings: Settings;

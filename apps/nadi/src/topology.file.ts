@@ -1,18 +1,35 @@
 import { readFile } from 'node:fs/promises';
 import { NetworkGraph, quoted, type TopologyDocument, TopologyError, type TopologyProblem } from '@app/topology';
+import type { Io } from './io.js';
 
-export type LoadedTopology =
+type LoadedTopology =
   | { readonly kind: 'loaded'; readonly graph: NetworkGraph }
   /** Nothing that could be read: bad use. */
   | { readonly kind: 'unreadable'; readonly reason: string }
   /** Read, but no topology that could be true. */
   | { readonly kind: 'refused'; readonly problems: readonly TopologyProblem[] };
 
+/** The graph of a topology file for an offline command; else the exit code, with what is wrong told on stderr. */
+export async function readGraph(command: string, path: string, io: Io): Promise<NetworkGraph | 1 | 2> {
+  const topology = await loadTopology(path);
+  switch (topology.kind) {
+    case 'unreadable':
+      io.stderr.write(`nadi ${command}: ${topology.reason}\n`);
+      return 2;
+    case 'refused':
+      for (const { place, reason } of topology.problems) io.stderr.write(`${path}: ${place}: ${reason}\n`);
+      return 1;
+    case 'loaded':
+      for (const warning of topology.graph.warnings) io.stderr.write(`${path}: warning: ${warning}\n`);
+      return topology.graph;
+  }
+}
+
 /**
  * Reads a topology v1 file for the offline commands. Checked is what the graph stands on (shapes, names, references); the whole schema is
  * checked on import.
  */
-export async function loadTopology(path: string): Promise<LoadedTopology> {
+async function loadTopology(path: string): Promise<LoadedTopology> {
   let text: string;
   try {
     text = await readFile(path, 'utf8');

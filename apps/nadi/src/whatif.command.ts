@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import type { ComponentKind } from '@app/kernel';
 import { type Component, componentsNamed, fullCode, impactOf, type Impact, type NetworkGraph, quoted } from '@app/topology';
 import type { Io } from './io.js';
-import { loadTopology } from './topology.file.js';
+import { readGraph } from './topology.file.js';
 
 const USAGE = 'usage: nadi whatif --topology FILE --cut CODE[,CODE…] [--json]\n';
 
@@ -16,18 +16,8 @@ export async function runWhatif(args: string[], io: Io): Promise<number> {
     io.stderr.write(`nadi whatif: ${asked}\n${USAGE}`);
     return 2;
   }
-  const topology = await loadTopology(asked.topology);
-  switch (topology.kind) {
-    case 'unreadable':
-      io.stderr.write(`nadi whatif: ${topology.reason}\n`);
-      return 2;
-    case 'refused':
-      for (const { place, reason } of topology.problems) io.stderr.write(`${asked.topology}: ${place}: ${reason}\n`);
-      return 1;
-    case 'loaded':
-  }
-  const { graph } = topology;
-  for (const warning of graph.warnings) io.stderr.write(`${asked.topology}: warning: ${warning}\n`);
+  const graph = await readGraph('whatif', asked.topology, io);
+  if (typeof graph === 'number') return graph;
   const found = asked.cuts.flatMap((cut) => split(graph, cut)).map((code) => ({ code, matches: componentsNamed(graph, code) }));
   const unclear = found.filter(({ matches }) => matches.length !== 1);
   for (const { code, matches } of unclear) io.stderr.write(`nadi whatif: ${whyUnclear(code, matches)}\n`);

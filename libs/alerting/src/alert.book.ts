@@ -2,6 +2,9 @@ import type { OutageId } from '@app/kernel';
 import type { Outage } from '@app/outages';
 import { type Alert, alertOf } from './alert.js';
 
+/** A resolved alert is repeated so long, milliseconds; a restart reads what cleared since. */
+export const RESOLVED_MS = 15 * 60_000;
+
 export interface AlertPolicy {
   /** Pause between two sendings of an open alert, milliseconds. */
   readonly resendMs: number;

@@ -1,3 +1,3 @@
 export * from './alert.js';
-export { AlertBook, type AlertPolicy } from './alert.book.js';
+export { AlertBook, type AlertPolicy, RESOLVED_MS } from './alert.book.js';
 export * from './alert.sender.js';

@@ -7,7 +7,7 @@ import { blindnessOf } from './blindness.js';
 import { type Beliefs, buildEvidence } from './evidence.builder.js';
 import { isObservedBy, whyGone } from './observed.js';
 import { judge, type Judgement, statusCode } from './judge.js';
-import type { Outage } from './outage.js';
+import type { Outage, OutageStep } from './outage.js';
 import { type DeviceConclusion, OutageStore } from './outage.store.js';
 import { endOf, type OutageChange, reconcile } from './reconcile.js';
 
@@ -95,8 +95,7 @@ export class ConcludingService {
       reason === null ? this.reconciled(snapshot, judgement, seeing, now) : { changes: [], outageOf: [] };
     changes.push(...others);
     const statuses = this.statusesAfter(judgement, beliefs, reason !== null);
-    const behind = (device: number): OutageId | null =>
-      reason !== null ? this.outageOf[device] : (outageOf[judgement.causeOf[device]] ?? null);
+    const behind = reason === null ? Array.from(judgement.causeOf, (cause) => outageOf[cause] ?? null) : this.outageOf;
     const moved = this.moved(snapshot, statuses, behind, beliefs, now);
     if (changes.length > 0 || moved.length > 0) await this.commit(changes, moved, now);
     this.remember(judgement, statuses, behind, changes, reason !== null);
@@ -151,13 +150,13 @@ export class ConcludingService {
   private moved(
     { deviceIds }: InventorySnapshot,
     statuses: Uint8Array,
-    behind: (device: number) => OutageId | null,
+    behind: readonly (OutageId | null)[],
     { devices }: Beliefs,
     now: Date,
   ): DeviceConclusion[] {
     const moved: DeviceConclusion[] = [];
     for (let device = 0; device < statuses.length; device++) {
-      const outageId = behind(device);
+      const outageId = behind[device];
       const isSame = statuses[device] === this.statuses[device];
       if (isSame && outageId === this.outageOf[device]) continue;
       const believedSince = devices.status[device] === BELIEF.UNKNOWN ? 0 : devices.since[device];
@@ -176,9 +175,7 @@ export class ConcludingService {
       await this.store.holdTerm(this.term);
       await this.store.save(changes, now);
       await this.store.saveStatuses(moved);
-      for (const { outage, steps } of changes) {
-        for (const { kind } of steps) await this.events.publish({ type: `outage.${kind}`, id: outage.id });
-      }
+      for (const [kind, ids] of idsByStep(changes)) await this.events.publishMany(`outage.${kind}`, ids);
       await this.events.publishMany(
         'device-status.changed',
         moved.map(({ deviceId }) => String(deviceId)),
@@ -189,11 +186,11 @@ export class ConcludingService {
   private remember(
     judgement: Judgement,
     statuses: Uint8Array,
-    behind: (device: number) => OutageId | null,
+    behind: (OutageId | null)[],
     changes: readonly OutageChange[],
     isBlind: boolean,
   ): void {
-    this.outageOf = Array.from(statuses, (_, device) => behind(device));
+    this.outageOf = behind;
     this.statuses = statuses;
     this.isBlind = isBlind;
     for (const { outage } of changes) {
@@ -214,4 +211,17 @@ export class ConcludingService {
     this.outageOf = Array<OutageId | null>(deviceCount).fill(null);
     this.wasUp = new Uint8Array(deviceCount);
   }
+}
+
+/** What happened to which outages: a few announcements, however many outages a storm brings. */
+function idsByStep(changes: readonly OutageChange[]): Map<OutageStep['kind'], OutageId[]> {
+  const ids = new Map<OutageStep['kind'], OutageId[]>();
+  for (const { outage, steps } of changes) {
+    for (const { kind } of steps) {
+      const list = ids.get(kind);
+      if (list) list.push(outage.id);
+      else ids.set(kind, [outage.id]);
+    }
+  }
+  return ids;
 }

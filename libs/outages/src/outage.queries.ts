@@ -1,13 +1,14 @@
 import type { ComponentKind, DeviceId, OutageId, Page, PageRequest } from '@app/kernel';
 import { type Condition, KeysetList, type Relation, Transactor } from '@app/platform';
+import type { Severity, Suspect } from './outage.js';
 
 export interface OutageView {
   readonly outageId: OutageId;
   readonly alertName: string;
-  readonly severity: 'critical' | 'major' | 'minor' | 'warning';
+  readonly severity: Severity;
   readonly kind: ComponentKind;
   readonly rootCode: string;
-  readonly candidates: readonly { readonly kind: ComponentKind; readonly code: string }[];
+  readonly candidates: readonly Suspect[];
   readonly isOpen: boolean;
   readonly openedAt: Date;
   readonly clearedAt: Date | null;
@@ -31,7 +32,7 @@ export interface OutageEventView {
 export interface OutageFilter {
   readonly isOpen?: boolean | null;
   readonly kinds?: readonly ComponentKind[] | null;
-  readonly severities?: readonly OutageView['severity'][] | null;
+  readonly severities?: readonly Severity[] | null;
   readonly alertNames?: readonly string[] | null;
   readonly rootCodes?: readonly string[] | null;
   /** The station of the root, or one where something was lost. */
@@ -54,7 +55,7 @@ export const DEVICES_OF_OUTAGE: Relation<string> = {
 interface OutageRaw {
   id: OutageId;
   alert_name: string;
-  severity: OutageView['severity'];
+  severity: Severity;
   kind: ComponentKind;
   root_code: string;
   candidates: OutageView['candidates'];
