@@ -1,0 +1,2 @@
+export * from './device.document.js';
+export * from './device.inspector.js';
