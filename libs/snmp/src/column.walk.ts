@@ -5,8 +5,10 @@ import { isHole, TAG, type Varbind } from './varbind.value.js';
 
 export interface WalkColumn {
   readonly name: string;
-  /** Object identifier of the column; its instances are one number longer. */
+  /** Object identifier of the column; its instances are one number longer, unless it is deep. */
   readonly oid: string;
+  /** Whether its instances may be of any length. */
+  readonly isDeep?: boolean;
 }
 
 export interface WalkOptions {
@@ -15,8 +17,10 @@ export interface WalkOptions {
   readonly maxRows: number;
   /** Whether the agent knows GETBULK (SNMPv2c and later). */
   readonly isBulk: boolean;
-  /** The name of the column, the last number of the instance, and what stood there. */
-  readonly take: (column: string, index: number, varbind: Varbind) => void;
+  /** Whether most columns are expected to be missing: each is asked for one instance first, many at once. */
+  readonly isSparse?: boolean;
+  /** The name of the column, the instance (what follows the column's identifier), and what stood there. */
+  readonly take: (column: string, index: readonly number[], varbind: Varbind) => void;
   /** Something of the answer was wrong. */
   readonly fault: (text: string) => void;
 }
@@ -37,6 +41,8 @@ const TOO_BIG = 1;
 const NO_SUCH_NAME = 2;
 /** Objects asked for in one answer: about 1,400 bytes, so that it seldom has to be fragmented. */
 const ANSWER_OBJECTS = 60;
+/** Columns in one question: agents that hold little refuse long ones, and some never answer them. */
+const QUESTION_COLUMNS = 20;
 /** After an answer was lost that was asked for more: some paths drop fragments. */
 const SMALL_ANSWER_OBJECTS = 26;
 /** Questions of a walk that may stay unanswered, each with all its retries. A long walk over a poor line loses some. */
@@ -60,7 +66,7 @@ export class ColumnWalk {
       const subtree = parseOid(column.oid) ?? [];
       return { column, subtree, last: subtree, lastText: column.oid, rows: 0, isDone: false };
     });
-    this.columnsAtOnce = columns.length;
+    this.columnsAtOnce = Math.min(columns.length, QUESTION_COLUMNS);
     this.isBulk = options.isBulk;
   }
 
@@ -68,15 +74,16 @@ export class ColumnWalk {
     for (;;) {
       const open = this.cursors.filter((cursor) => !cursor.isDone);
       if (open.length === 0) return { kind: 'walked' };
+      const unseen = this.options.isSparse ? open.filter((cursor) => cursor.rows === 0) : [];
       // The column that is furthest behind goes first, so that rows become whole together.
-      const asked = open.sort((a, b) => a.rows - b.rows).slice(0, this.columnsAtOnce);
-      const end = await this.step(asked);
+      const asked = (unseen.length > 0 ? unseen : open.sort((a, b) => a.rows - b.rows)).slice(0, this.columnsAtOnce);
+      const end = await this.step(asked, unseen.length > 0 ? 1 : this.answerObjects);
       if (end) return end;
     }
   }
 
-  private async step(asked: readonly Cursor[]): Promise<WalkEnd | null> {
-    const repetitions = this.isBulk ? Math.max(1, Math.floor(this.answerObjects / asked.length)) : 1;
+  private async step(asked: readonly Cursor[], objects: number): Promise<WalkEnd | null> {
+    const repetitions = this.isBulk ? Math.max(1, Math.floor(objects / asked.length)) : 1;
     const answer = await this.ask(asked, repetitions);
     switch (answer.kind) {
       case 'answered':
@@ -143,12 +150,12 @@ export class ColumnWalk {
     }
     if (order < 0) return this.end(cursor, 'walk went backwards');
     if (!isWithin(cursor.subtree, oid)) return this.end(cursor);
-    if (oid.length !== cursor.subtree.length + 1) return this.end(cursor, 'walk went deeper than the table');
+    if (oid.length !== cursor.subtree.length + 1 && !cursor.column.isDeep) return this.end(cursor, 'walk went deeper than the table');
     if (cursor.rows >= this.options.maxRows) return this.end(cursor, `walk passed ${this.options.maxRows} rows`);
     cursor.rows += 1;
     cursor.last = oid;
     cursor.lastText = varbind.oid;
-    this.options.take(cursor.column.name, oid[oid.length - 1] as number, varbind);
+    this.options.take(cursor.column.name, oid.slice(cursor.subtree.length), varbind);
   }
 
   private end(cursor: Cursor, fault?: string): void {
@@ -168,7 +175,7 @@ export class ColumnWalk {
     else {
       this.end(asked[0] as Cursor, isEnd ? undefined : answer.name);
       // The one that spoilt every question is found; the others can be asked together again.
-      if (answer.status !== TOO_BIG) this.columnsAtOnce = this.cursors.length;
+      if (answer.status !== TOO_BIG) this.columnsAtOnce = Math.min(this.cursors.length, QUESTION_COLUMNS);
     }
     return null;
   }

@@ -1,11 +1,10 @@
 import { isIP } from 'node:net';
-import { ColumnWalk, type WalkEnd } from './column.walk.js';
-import { INTERFACE_COLUMNS, InterfaceRows, type InterfaceRow } from './interface.row.js';
+import { AgentVisit, type VisitEnd } from './agent.visit.js';
+import { readInterfaces, type InterfaceReadingResult } from './interface.reading.js';
 import { canonicalAddress, type SharedSocket } from './shared.socket.js';
 import { isSameCredential, type SnmpCredential } from './snmp.credential.js';
-import { SnmpSession, type Answer, type Patience, type SessionTarget } from './snmp.session.js';
+import { SnmpSession, type SessionTarget } from './snmp.session.js';
 import { TimeLimit } from './time.limit.js';
-import { readNumber, readText, type Varbind } from './varbind.value.js';
 
 export interface ReadOptions {
   /** How long one question waits for its answer [2000]. */
@@ -19,22 +18,14 @@ export interface ReadOptions {
   readonly signal?: AbortSignal;
 }
 
-export type InterfacesRead =
-  | {
-      readonly kind: 'read';
-      /** sysUpTime in hundredths of a second, mod 2^32; 0 where the agent has none. */
-      readonly sysUpTimeTicks: number;
-      readonly sysName: string | null;
-      readonly interfaces: readonly InterfaceRow[];
-      /** What of the answer was wrong and did not prevent reading it. */
-      readonly faults: readonly string[];
-      /** How long ago sysUpTime was answered. */
-      readonly ageMs: number;
-    }
+/** Why nothing could be read. */
+export type NoReading =
   | { readonly kind: 'timed-out' }
   /** The agent, or its security, declined: asking again changes nothing until somebody changes something. */
   | { readonly kind: 'rejected'; readonly reason: string }
   | { readonly kind: 'failed'; readonly reason: string };
+
+export type InterfacesRead = InterfaceReadingResult | NoReading;
 
 export interface ReaderCounts {
   readonly sent: number;
@@ -47,15 +38,12 @@ export interface ReaderCounts {
   readonly rediscoveries: number;
 }
 
-const SYS_UP_TIME = '1.3.6.1.2.1.1.3.0';
-const SYS_NAME = '1.3.6.1.2.1.1.5.0';
-const NO_SUCH_NAME = 2;
-const NO_UP_TIME = 'sysUpTime: the agent has none';
-const MAX_FAULTS = 32;
 /** SNMPv3 sessions kept, about 11 KB each; the one unused for longest goes first. */
 const MAX_KEPT_SESSIONS = 20_000;
 
-/** Reads the interfaces of any number of agents over one socket a family. Whatever an agent does ends in an outcome, in time. */
+type OutOfSync = Extract<VisitEnd, { kind: 'out-of-sync' }>;
+
+/** Reads any number of agents over one socket a family. Whatever an agent does ends in an outcome, in time. */
 export class SnmpReader {
   private readonly kept = new Map<string, SnmpSession>();
   private garbage = 0;
@@ -66,7 +54,18 @@ export class SnmpReader {
     private readonly monotonicMs: () => number = () => performance.now(),
   ) {}
 
-  async readInterfaces(host: string, port: number, credential: SnmpCredential, options: ReadOptions = {}): Promise<InterfacesRead> {
+  readInterfaces(host: string, port: number, credential: SnmpCredential, options: ReadOptions = {}): Promise<InterfacesRead> {
+    return this.visit(host, port, credential, options, (visit) => readInterfaces(visit, this.monotonicMs));
+  }
+
+  /** Asks one agent whatever the work wants, within one time limit. An engine that was reset is discovered again and asked once more. */
+  async visit<Result extends { readonly kind: 'read' }>(
+    host: string,
+    port: number,
+    credential: SnmpCredential,
+    options: ReadOptions,
+    work: (visit: AgentVisit) => Promise<Result | VisitEnd>,
+  ): Promise<Result | NoReading> {
     const family = isIP(host) === 6 ? 6 : 4;
     const address = canonicalAddress(host, family);
     if (address === null) return { kind: 'failed', reason: 'not an IP address' };
@@ -76,11 +75,11 @@ export class SnmpReader {
     const limit = new TimeLimit(options.deadlineMs ?? 30_000, options.signal);
     try {
       const target = { address, port, family, credential } as const;
-      const first = await this.readOnce(socket, target, limit, options);
+      const first = await this.visitOnce(socket, target, limit, options, work);
       if (first.kind !== 'out-of-sync') return first;
       // The engine was reset, or another device took the address: what was known of it is void. Once, or two would do it for ever.
       this.rediscoveries += 1;
-      const second = await this.readOnce(socket, target, limit, options);
+      const second = await this.visitOnce(socket, target, limit, options, work);
       return second.kind === 'out-of-sync' ? { kind: 'failed', reason: 'the engine does not agree on its time' } : second;
     } finally {
       limit.release();
@@ -103,19 +102,20 @@ export class SnmpReader {
     await Promise.all([this.sockets[4]?.close(), this.sockets[6]?.close()]);
   }
 
-  private async readOnce(
+  private async visitOnce<Result extends { readonly kind: 'read' }>(
     socket: SharedSocket,
     target: SessionTarget,
     limit: TimeLimit,
     options: ReadOptions,
-  ): Promise<InterfacesRead | { readonly kind: 'out-of-sync' }> {
+    work: (visit: AgentVisit) => Promise<Result | VisitEnd>,
+  ): Promise<Result | NoReading | OutOfSync> {
     const key = `${target.address} ${target.port}`;
     const session = this.take(socket, key, target);
     let isSound = false;
     try {
-      const read = await readAgent(session, limit, options, this.monotonicMs);
-      isSound = read.kind === 'read' && !limit.ended;
-      return read;
+      const result = await work(new AgentVisit(session, limit, options));
+      isSound = result.kind === 'read' && !limit.ended;
+      return result.kind === 'read' ? (result as Result) : outcomeOf(result as VisitEnd);
     } finally {
       // Only v3 keeps anything worth keeping (the engine's id and clock), and only a session that works.
       if (isSound && target.credential.version === 'v3') this.keep(key, session);
@@ -149,83 +149,16 @@ export class SnmpReader {
   }
 }
 
-async function readAgent(
-  session: SnmpSession,
-  limit: TimeLimit,
-  options: ReadOptions,
-  monotonicMs: () => number,
-): Promise<InterfacesRead | { readonly kind: 'out-of-sync' }> {
-  const patience: Patience = { timeoutMs: options.timeoutMs ?? 2000, retries: options.retries ?? 1 };
-  const maxRows = options.maxRows ?? 10_000;
-  const faults = new Set<string>();
-  const fault = (text: string) => {
-    if (faults.size < MAX_FAULTS) faults.add(text);
-  };
-  const system = await readSystem(session, patience, limit, fault);
-  if (system.kind !== 'answered') return outcomeOf(system);
-  const answeredAtMs = monotonicMs();
-  const rows = new InterfaceRows(maxRows, fault);
-  const walk = new ColumnWalk(session, INTERFACE_COLUMNS, {
-    patience,
-    limit,
-    maxRows,
-    isBulk: session.target.credential.version !== 'v1',
-    take: (column, index, varbind) => rows.take(column, index, varbind),
-    fault,
-  });
-  const end = await walk.run();
-  if (end.kind !== 'walked') return outcomeOf(end);
-  return { kind: 'read', ...system.value, interfaces: rows.rows(), faults: [...faults], ageMs: monotonicMs() - answeredAtMs };
-}
-
-interface SystemGroup {
-  readonly sysUpTimeTicks: number;
-  readonly sysName: string | null;
-}
-
-async function readSystem(
-  session: SnmpSession,
-  patience: Patience,
-  limit: TimeLimit,
-  fault: (text: string) => void,
-): Promise<Answer<SystemGroup>> {
-  let answer = await session.get([SYS_UP_TIME, SYS_NAME], patience, limit);
-  // SNMPv1 refuses the whole question for one object that it lacks.
-  if (answer.kind === 'refused') answer = await session.get([SYS_UP_TIME], patience, limit);
-  if (answer.kind === 'refused' && answer.status === NO_SUCH_NAME) {
-    fault(NO_UP_TIME);
-    return { kind: 'answered', value: { sysUpTimeTicks: 0, sysName: null } };
-  }
-  if (answer.kind !== 'answered') return answer;
-  const find = (oid: string): Varbind | undefined => answer.value.find((varbind) => varbind.oid === oid);
-  // An answer about other objects than were asked is another program's, whatever its number says.
-  const upTime = find(SYS_UP_TIME);
-  if (!upTime) return { kind: 'failed', reason: 'answer is about other objects' };
-  const ticks = readNumber(upTime);
-  if (ticks.kind !== 'value') fault(NO_UP_TIME);
-  const name = find(SYS_NAME);
-  const text = name ? readText(name) : { kind: 'hole' as const };
-  return {
-    kind: 'answered',
-    value: {
-      sysUpTimeTicks: ticks.kind === 'value' ? ticks.value >>> 0 : 0,
-      sysName: text.kind === 'value' ? text.value : null,
-    },
-  };
-}
-
-function outcomeOf(
-  answer: Exclude<Answer<never>, { kind: 'answered' }> | Exclude<WalkEnd, { kind: 'walked' }>,
-): Exclude<InterfacesRead, { kind: 'read' }> | { readonly kind: 'out-of-sync' } {
-  switch (answer.kind) {
+function outcomeOf(end: VisitEnd): NoReading | OutOfSync {
+  switch (end.kind) {
     case 'refused':
-      return { kind: 'rejected', reason: answer.name };
+      return { kind: 'rejected', reason: end.name };
     case 'ended':
-      return answer.reason === 'deadline' ? { kind: 'timed-out' } : { kind: 'failed', reason: 'cancelled' };
+      return end.reason === 'deadline' ? { kind: 'timed-out' } : { kind: 'failed', reason: 'cancelled' };
     case 'timed-out':
     case 'out-of-sync':
     case 'rejected':
     case 'failed':
-      return answer;
+      return end;
   }
 }
