@@ -60,7 +60,8 @@ class Rig {
   }
 
   get heard(): Record<string, number> {
-    return Object.fromEntries((this.receiver?.counts() ?? []).map(({ kind, result, count }) => [`${result} ${kind}`, count]));
+    const counts = (this.receiver?.counts() ?? []).filter(({ count }) => count > 0);
+    return Object.fromEntries(counts.map(({ kind, result, count }) => [`${result} ${kind}`, count]));
   }
 
   /** Sends, and waits until each was heard. */

@@ -1,7 +1,7 @@
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
 import { isIP } from 'node:net';
 import type { SnmpCredential } from './snmp.credential.js';
-import { STANDARD_TRAPS, type Trap, type TrapCount, type TrapKind, type TrapResult } from './trap.js';
+import { STANDARD_TRAPS, TRAP_KINDS, TRAP_RESULTS, type Trap, type TrapCount, type TrapKind, type TrapResult } from './trap.js';
 import { PDU, readContent, type TrapContent } from './trap.content.js';
 import { BerCursor } from './trap.cursor.js';
 import type { TrapEngine } from './trap.engine.js';
@@ -14,6 +14,8 @@ export interface TrapReceiverOptions {
   readonly address: string;
   /** 0: any free one. */
   readonly port: number;
+  /** A bound UDP socket over IPv4 to hear through instead, e.g. of another network namespace. It is taken over, and closed with this. */
+  readonly udp4Fd?: number;
   /** Whether anything of this address is read at all. */
   readonly isKnown: (address: string) => boolean;
   readonly engine: TrapEngine;
@@ -28,6 +30,7 @@ export type OpenedTrapReceiver =
 
 const PROCESS_CLOCK = { wallMs: () => Date.now(), monotonicMs: () => performance.now() };
 const VERSIONS: Readonly<Record<number, Trap['version']>> = { 0: 'v1', 1: 'v2c', 3: 'v3' };
+const IS_READ: ReadonlySet<TrapResult> = new Set<TrapResult>(['accepted', 'duplicate']);
 /** Ten times what a frame holds; the largest that UDP carries is of no use to any sender. */
 const MAX_BYTES = 16_384;
 /** Room for the notifications of a second or so; what comes faster is a flood, and better lost by the kernel. */
@@ -47,6 +50,9 @@ export class TrapReceiver {
     private readonly sockets: readonly Socket[],
   ) {
     this.security = new TrapSecurity(options.engine);
+    // A zero that is told can be graphed, one that is missing cannot.
+    for (const kind of TRAP_KINDS) this.add('accepted', kind, 0);
+    for (const result of TRAP_RESULTS) if (!IS_READ.has(result)) this.add(result, 'unread', 0);
     this.clock = options.clock ?? PROCESS_CLOCK;
     for (const socket of sockets) {
       socket.on('message', (datagram, from) => this.hear(socket, datagram, from));
@@ -57,14 +63,18 @@ export class TrapReceiver {
 
   /** Binds the port. `::` means every address of either family, any other address itself. */
   static async open(options: TrapReceiverOptions): Promise<OpenedTrapReceiver> {
-    const { address } = options;
+    const { address, udp4Fd } = options;
+    if (udp4Fd !== undefined) {
+      const lent = await bind('udp4', { fd: udp4Fd });
+      return typeof lent === 'string' ? { kind: 'failed', reason: lent } : { kind: 'opened', receiver: new TrapReceiver(options, [lent]) };
+    }
     const family = isIP(address);
     if (family === 0) return { kind: 'failed', reason: `${address} is no address` };
     const sockets: Socket[] = [];
     const faults: string[] = [];
     let { port } = options;
     for (const [type, host] of address === '::' ? BOTH : [[`udp${family}`, address] as const]) {
-      const bound = await bind(type as 'udp4' | 'udp6', host, port);
+      const bound = await bind(type as 'udp4' | 'udp6', { address: host, port });
       if (typeof bound === 'string') faults.push(bound);
       else {
         sockets.push(bound);
@@ -165,10 +175,14 @@ export class TrapReceiver {
   }
 
   private count(result: TrapResult, kind: TrapCount['kind'] = 'unread'): void {
+    this.add(result, kind, 1);
+  }
+
+  private add(result: TrapResult, kind: TrapCount['kind'], count: number): void {
     const key = `${kind} ${result}`;
     const counted = this.counted.get(key);
-    if (counted) counted.count += 1;
-    else this.counted.set(key, { kind, result, count: 1 });
+    if (counted) counted.count += count;
+    else this.counted.set(key, { kind, result, count });
   }
 }
 
@@ -178,17 +192,23 @@ const BOTH = [
 ] as const;
 const NO_FAMILY = 'no such family of addresses here';
 
+interface Place {
+  readonly address: string;
+  readonly port: number;
+}
+
 /** The bound socket, or why there is none. */
-async function bind(type: 'udp4' | 'udp6', address: string, port: number): Promise<Socket | string> {
+async function bind(type: 'udp4' | 'udp6', place: Place | { readonly fd: number }): Promise<Socket | string> {
   const socket = createSocket({ type, ipv6Only: type === 'udp6' });
   try {
     await new Promise<void>((resolve, reject) => {
       socket.once('listening', resolve).once('error', reject);
-      socket.bind(port, address);
+      socket.bind(place);
     });
   } catch (error) {
     socket.close();
-    return faultOf((error as NodeJS.ErrnoException).code, address, port);
+    const { code } = error as NodeJS.ErrnoException;
+    return 'fd' in place ? `the lent socket cannot be used (${code ?? 'unknown'})` : faultOf(code, place);
   }
   // An error without a listener ends the process; what could not be sent is asked for again.
   socket.on('error', () => undefined);
@@ -200,7 +220,7 @@ async function bind(type: 'udp4' | 'udp6', address: string, port: number): Promi
   return socket;
 }
 
-function faultOf(code: string | undefined, address: string, port: number): string {
+function faultOf(code: string | undefined, { address, port }: Place): string {
   switch (code) {
     case 'EADDRINUSE':
       return `UDP port ${port} of ${address} is in use`;
