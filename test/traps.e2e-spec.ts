@@ -265,7 +265,7 @@ describe('a trap', () => {
       );
       sender.close();
       // Once when it began, if the first look was some seconds ago by then, and once at the end.
-    expect(await read()).toBeLessThanOrEqual(once + 2);
+      expect(await read()).toBeLessThanOrEqual(once + 2);
       expect(await metric('nadi_trap_receiver_able')).toBe(1);
       expect(await count('unread', 'limited')).toBeGreaterThan(0);
     },
