@@ -1,5 +1,6 @@
 import { AlertSender, RESOLVED_MS } from '@app/alerting';
 import { AccessService, CredentialVault, loadSealingKey, SealingKeyError } from '@app/access';
+import { ProfileLibrary } from '@app/equipment';
 import { Exporter, ReachabilityFleetSource } from '@app/exporter';
 import { InProcessFeed } from '@app/feed';
 import { InventoryEditor, type InventorySnapshot, StoredInventory, TopologyImporter } from '@app/inventory';
@@ -19,6 +20,7 @@ import { type Api, apiSettings, createApi } from '../../api/src/index.js';
 import { Engine, type EngineSettings } from '../../engine/src/index.js';
 import { type Lab, startLab } from '../../lab/src/index.js';
 import { type NadiDatabase, openNadiDatabase } from './database.rooms.js';
+import { trapKindsOf } from './trap.kinds.js';
 
 /** Who imported the demo city; a network of that origin is played by the lab. */
 export const DEMO_ACTOR = 'demo';
@@ -212,7 +214,8 @@ function trapListenerOf(
     const ours: SnmpCredential[] = community === null ? [] : [{ version: 'v2c', community }];
     return [...ours, ...stored.filter((credential) => credential !== null)];
   };
-  return new SnmpTrapListener({ address, port, openCredentials, engineFolder: settings.NADI_DATA_DIR });
+  const kinds = trapKindsOf(ProfileLibrary.open());
+  return new SnmpTrapListener({ address, port, openCredentials, engineFolder: settings.NADI_DATA_DIR, kinds });
 }
 
 /** One that was sealed with another key must not keep the others from being used; that of the devices it reads is told elsewhere. */
