@@ -13,6 +13,7 @@ const describeReal = alertmanager && prometheus ? describe : describe.skip;
 /** Quick rounds, so that a test may wait for many of them. */
 const ENV = {
   NADI_DEMO_CAMERAS: '600',
+  NADI_TRAP_PORT: '0',
   NADI_INFRA_INTERVAL_MS: '1000',
   NADI_CAMERA_INTERVAL_MS: '2000',
   NADI_PROBE_TIMEOUT_MS: '500',

@@ -5,9 +5,10 @@ import type { Inventory } from '@app/inventory';
 import type { Clock, DeviceId } from '@app/kernel';
 import { ConcludingService, EvidenceWindow, type Outage, type OutageChange } from '@app/outages';
 import { type DomainEvents, LeaderLock, type Log, type Standing, type Transactor } from '@app/platform';
-import type { ProbeBatch, ProberStatus, SnmpResult } from '@app/probing';
+import type { ProbeBatch, ProberStatus, SnmpResult, TrapHint } from '@app/probing';
 import { fleetOf } from './fleet.inputs.js';
 import type { EngineSettings } from './engine.settings.js';
+import { HintGate } from './hint.gate.js';
 import { Watch } from './watch.js';
 
 export interface EngineParts {
@@ -38,6 +39,7 @@ export class Engine implements FeedListener {
   private readonly concluding: ConcludingService;
   private readonly window: EvidenceWindow;
   private readonly lock: LeaderLock;
+  private readonly hints = new HintGate();
   private watch: Watch | null = null;
   private timer: NodeJS.Timeout | null = null;
   private readonly listening: (() => void)[] = [];
@@ -108,7 +110,8 @@ export class Engine implements FeedListener {
 
   /** Everything that is told to Prometheus, as it stands now; null before the first network is known. */
   fleet(): FleetInputs | null {
-    return this.watch && fleetOf(this.watch, this.concluding, this.parts.feed.probers());
+    const { feed } = this.parts;
+    return this.watch && fleetOf(this.watch, this.concluding, feed.probers(), feed.traps());
   }
 
   onProbes(batch: ProbeBatch): void {
@@ -128,9 +131,27 @@ export class Engine implements FeedListener {
     this.window.change(clock.monotonicMs());
   }
 
+  onTrap(hint: TrapHint): void {
+    if (this.watch === null) return;
+    const isNews = hint.deviceIds.map((id) => this.hints.offer(id, hint.kind)).includes(true);
+    if (isNews) this.lookAtHints(this.parts.clock.monotonicMs());
+  }
+
+  onTrapStatus(status: ProberStatus): void {
+    const { log } = this.parts;
+    if (status.able) log.info({ ...status }, 'traps are heard');
+    // Nothing is missed by it, it is only seen later.
+    else log.warn({ ...status }, 'traps are not heard');
+  }
+
+  private lookAtHints(nowMs: number): void {
+    for (const { id, isToAsk } of this.hints.due(nowMs)) this.watch?.lookAt(id, isToAsk);
+  }
+
   private tick(): void {
     const { watch } = this;
     const now = this.parts.clock.monotonicMs();
+    this.lookAtHints(now);
     if (this.isWorking || now < this.notBefore) return;
     // What failed half-way is done again: the database may have gone while we took the lead, or while the network changed.
     if (this.lock.isLeader && !this.isLeading) this.enqueue(() => this.lead());

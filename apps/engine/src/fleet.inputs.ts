@@ -1,5 +1,5 @@
 import type { FleetInputs } from '@app/exporter';
-import type { ProberState } from '@app/feed';
+import type { ProberState, TrapsState } from '@app/feed';
 import type { ConcludingService } from '@app/outages';
 import type { Watch } from './watch.js';
 
@@ -8,6 +8,7 @@ export function fleetOf(
   { snapshot, devices, interfaces }: Watch,
   concluding: ConcludingService,
   probers: readonly ProberState[],
+  traps: TrapsState | null,
 ): FleetInputs {
   const code = snapshot.graph.pollers[0]?.code;
   return {
@@ -31,6 +32,7 @@ export function fleetOf(
       })),
     },
     probers,
+    traps: traps && { able: traps.status.able, counts: traps.counts },
     pollers: code === undefined ? [] : [{ code, blind: concluding.isBlind }],
   };
 }

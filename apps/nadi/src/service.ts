@@ -1,5 +1,6 @@
 import { AlertSender, RESOLVED_MS } from '@app/alerting';
-import { AccessService, CredentialVault, loadSealingKey } from '@app/access';
+import { AccessService, CredentialVault, loadSealingKey, SealingKeyError } from '@app/access';
+import { ProfileLibrary } from '@app/equipment';
 import { Exporter, ReachabilityFleetSource } from '@app/exporter';
 import { InProcessFeed } from '@app/feed';
 import { InventoryEditor, type InventorySnapshot, StoredInventory, TopologyImporter } from '@app/inventory';
@@ -13,12 +14,13 @@ import {
   SystemClock,
   Transactor,
 } from '@app/platform';
-import { NetSnmpProber, ThreadIcmpProber } from '@app/probing';
+import { NetSnmpProber, SnmpTrapListener, ThreadIcmpProber } from '@app/probing';
 import { parseSnmpCredential, type SnmpCredential } from '@app/snmp';
 import { type Api, apiSettings, createApi } from '../../api/src/index.js';
 import { Engine, type EngineSettings } from '../../engine/src/index.js';
 import { type Lab, startLab } from '../../lab/src/index.js';
 import { type NadiDatabase, openNadiDatabase } from './database.rooms.js';
+import { trapKindsOf } from './trap.kinds.js';
 
 /** Who imported the demo city; a network of that origin is played by the lab. */
 export const DEMO_ACTOR = 'demo';
@@ -132,6 +134,8 @@ async function start(options: ServiceOptions, stops: (() => Promise<void> | void
   stops.push(() => engine.stop());
   await engine.start();
   for (const { check, status } of feed.probers()) notes.push(`${check}: ${status.engine} (${status.reason})`);
+  const traps = feed.traps();
+  if (traps) notes.push(`traps: ${traps.status.able ? '' : 'NOT HEARD, tried again each 10 s: '}${traps.status.reason}`);
   return { url: api.url, firstToken: await access.issueFirstToken(), snapshot, lab, engine, notes };
 }
 
@@ -193,8 +197,31 @@ function probersOf(settings: Settings, lab: Lab | null, vault: CredentialVault):
       defaultCredential: community === null ? null : { version: 'v2c', community },
       ...(lab?.udp4 ? { borrow: lab.udp4 } : {}),
     });
-  const feed = new InProcessFeed(icmp, snmp);
+  const feed = new InProcessFeed(icmp, snmp, trapListenerOf(settings, vault, openCredential));
   return feed;
+}
+
+/** Devices tell with any stored credential: also with one that none of them is read with. */
+function trapListenerOf(
+  settings: Settings,
+  vault: CredentialVault,
+  openCredential: (name: string) => Promise<SnmpCredential | null>,
+): SnmpTrapListener | null {
+  const { NADI_TRAP_PORT: port, NADI_TRAP_HOST: address, NADI_SNMP_COMMUNITY: community } = settings;
+  if (port === null) return null;
+  const openCredentials = async (): Promise<SnmpCredential[]> => {
+    const stored = await Promise.all((await vault.names()).map((name) => openCredential(name).catch(unlessSealed)));
+    const ours: SnmpCredential[] = community === null ? [] : [{ version: 'v2c', community }];
+    return [...ours, ...stored.filter((credential) => credential !== null)];
+  };
+  const kinds = trapKindsOf(ProfileLibrary.open());
+  return new SnmpTrapListener({ address, port, openCredentials, engineFolder: settings.NADI_DATA_DIR, kinds });
+}
+
+/** One that was sealed with another key must not keep the others from being used; that of the devices it reads is told elsewhere. */
+function unlessSealed(error: unknown): null {
+  if (error instanceof SealingKeyError) return null;
+  throw error;
 }
 
 function engineSettings(settings: Settings): EngineSettings {

@@ -45,6 +45,7 @@ export async function fleetFamilies(view: FleetView, labels: LabelColumns): Prom
     ...stationFamilies(view),
     ...outageFamilies(view),
     ...proberFamilies(view),
+    ...trapFamilies(view),
     rowsFamily(
       METRICS.pollerBlind,
       view.pollers.map(({ code, blind }) => [[code], Number(blind)]),
@@ -115,5 +116,15 @@ function proberFamilies({ probers }: FleetView): MetricFamily[] {
       probers.map(({ check, engine, reason }) => [[check, engine, reason], 1]),
     ),
     each(METRICS.proberAble, ({ able }) => Number(able)),
+  ];
+}
+
+function trapFamilies({ traps }: FleetView): MetricFamily[] {
+  return [
+    rowsFamily(
+      METRICS.traps,
+      (traps?.counts ?? []).map(({ kind, result, count }): Row => [[kind, result], count]),
+    ),
+    rowsFamily(METRICS.trapReceiverAble, traps === null ? [] : [[[], Number(traps.able)]]),
   ];
 }

@@ -90,7 +90,15 @@ export interface FleetInputs {
   readonly beliefs: BeliefsInput;
   readonly conclusions: ConclusionsInput;
   readonly probers: readonly ProberInput[];
+  /** Null where nobody listens to traps. */
+  readonly traps: TrapsInput | null;
   readonly pollers: readonly { readonly code: string; readonly blind: boolean }[];
+}
+
+/** Of the receiver of traps: whether it can listen, and what became of what it heard. */
+export interface TrapsInput {
+  readonly able: boolean;
+  readonly counts: readonly { readonly kind: string; readonly result: string; readonly count: number }[];
 }
 
 /** Of one prober: which check it makes, what it is, and its figures. */

@@ -61,6 +61,12 @@ export interface OutageFigures {
   readonly affectedCameras: number;
 }
 
+export interface TrapFigures {
+  /** Whether the port could be opened. */
+  readonly able: boolean;
+  readonly counts: readonly { readonly kind: string; readonly result: string; readonly count: number }[];
+}
+
 export interface ProberFigures {
   readonly check: string;
   readonly engine: string;
@@ -87,6 +93,8 @@ export interface FleetView {
   readonly spans: StateColumn;
   readonly outages: readonly OutageFigures[];
   readonly probers: readonly ProberFigures[];
+  /** Null where nobody listens to traps. */
+  readonly traps: TrapFigures | null;
   readonly pollers: readonly { readonly code: string; readonly blind: boolean }[];
   /** Devices in a soft state. */
   readonly contradictions: number;

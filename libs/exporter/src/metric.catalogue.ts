@@ -53,6 +53,12 @@ export const METRICS = {
   pollCycle: gauge('nadi_poll_cycle_seconds', ['check'], 'How long asking all targets once took, at the last full cycle.', 'seconds'),
   proberInfo: info('nadi_prober', ['check', 'engine', 'reason'], 'Which engine asks, and why that one, always 1.'),
   proberAble: gauge('nadi_prober_able', ['check'], 'Whether the engine can ask at all: 1 yes, 0 no (all it asks is then unknown).'),
+  traps: counter(
+    'nadi_traps',
+    ['kind', 'result'],
+    'SNMP traps and informs by what became of them; kind `unread` where that was dropped unread. Absent where none are listened to.',
+  ),
+  trapReceiverAble: gauge('nadi_trap_receiver_able', [], 'Whether the port for traps could be opened: 1 yes, 0 no; absent if none is set.'),
   pollerBlind: gauge('nadi_poller_blind', ['poller'], 'Whether the poller sees too little to conclude anything about others: 1 yes, 0 no.'),
   contradictions: gauge(
     'nadi_contradictions_unsettled',

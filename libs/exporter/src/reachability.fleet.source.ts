@@ -44,7 +44,7 @@ export class ReachabilityFleetSource extends FleetSource {
   }
 }
 
-function viewOf({ topology, beliefs, conclusions, probers, pollers }: FleetInputs, tables: FleetTables): FleetView {
+function viewOf({ topology, beliefs, conclusions, probers, traps, pollers }: FleetInputs, tables: FleetTables): FleetView {
   const paths = pathStates(topology.graph, beliefs, conclusions);
   const { interfaceEnds } = tables;
   return {
@@ -73,6 +73,7 @@ function viewOf({ topology, beliefs, conclusions, probers, pollers }: FleetInput
       affectedCameras,
     })),
     probers: probers.map(proberFigures),
+    traps,
     pollers,
     contradictions: beliefs.soft,
   };

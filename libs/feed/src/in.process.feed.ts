@@ -1,17 +1,19 @@
 import type { DeviceId } from '@app/kernel';
-import type { FastClock, IcmpProber, ProberStatus, SnmpProber, Target } from '@app/probing';
-import { type FeedCheck, type FeedListener, ProbeFeed, type ProberState } from './probe.feed.js';
+import type { FastClock, IcmpProber, ProberStatus, SnmpProber, Target, TrapListener } from '@app/probing';
+import { type FeedCheck, type FeedListener, ProbeFeed, type ProberState, type TrapsState } from './probe.feed.js';
 
 const NOT_STARTED: ProberStatus = { engine: 'none', reason: 'not started', able: false };
 
 /** The probers are in this process: nothing is carried, only handed on. */
 export class InProcessFeed extends ProbeFeed {
   private readonly status: Record<FeedCheck, ProberStatus> = { icmp: NOT_STARTED, snmp: NOT_STARTED };
+  private trapStatus = NOT_STARTED;
   private listener: FeedListener | null = null;
 
   constructor(
     private readonly icmp: IcmpProber,
     private readonly snmp: SnmpProber,
+    private readonly listening: TrapListener | null = null,
   ) {
     super();
   }
@@ -20,11 +22,19 @@ export class InProcessFeed extends ProbeFeed {
     this.listener = listener;
     this.hear('icmp', await this.icmp.start((batch) => listener.onProbes(batch)));
     this.hear('snmp', await this.snmp.start((result) => listener.onReading(result)));
+    if (!this.listening) return;
+    this.hearTraps(
+      await this.listening.start(
+        (hint) => this.listener?.onTrap(hint),
+        (status) => this.hearTraps(status),
+      ),
+    );
   }
 
   override assign(targets: readonly Target[]): void {
     this.icmp.assign(targets);
     this.snmp.assign(targets);
+    this.listening?.assign(targets);
   }
 
   override askNow(deviceIds: Iterable<DeviceId>, clock: FastClock): void {
@@ -42,14 +52,23 @@ export class InProcessFeed extends ProbeFeed {
     ];
   }
 
+  override traps(): TrapsState | null {
+    return this.listening && { status: this.trapStatus, counts: this.listening.counts() };
+  }
+
   override async stop(): Promise<void> {
     this.listener = null;
-    await Promise.all([this.icmp.stop(), this.snmp.stop()]);
+    await Promise.all([this.icmp.stop(), this.snmp.stop(), this.listening?.stop()]);
   }
 
   /** Told by a prober whose engine died or is back. */
   hear(check: FeedCheck, status: ProberStatus): void {
     this.status[check] = status;
     this.listener?.onStatus(check, status);
+  }
+
+  private hearTraps(status: ProberStatus): void {
+    this.trapStatus = status;
+    this.listener?.onTrapStatus(status);
   }
 }

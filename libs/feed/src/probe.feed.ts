@@ -1,11 +1,14 @@
 import type { DeviceId } from '@app/kernel';
-import type { FastClock, ProbeBatch, ProberFigures, ProberStatus, SnmpResult, Target } from '@app/probing';
+import type { FastClock, ProbeBatch, ProberFigures, ProberStatus, SnmpResult, Target, TrapCount, TrapHint } from '@app/probing';
 
 /** What reaches whoever believes. */
 export interface FeedListener {
   onProbes(batch: ProbeBatch): void;
   onReading(result: SnmpResult): void;
   onStatus(check: FeedCheck, status: ProberStatus): void;
+  /** A device told that something happened: a reason to look. */
+  onTrap(hint: TrapHint): void;
+  onTrapStatus(status: ProberStatus): void;
 }
 
 export type FeedCheck = 'icmp' | 'snmp';
@@ -15,6 +18,12 @@ export interface ProberState {
   readonly check: FeedCheck;
   readonly status: ProberStatus;
   readonly figures: ProberFigures;
+}
+
+/** The receiver of traps as it stands. */
+export interface TrapsState {
+  readonly status: ProberStatus;
+  readonly counts: readonly TrapCount[];
 }
 
 /** Carries assignments out to where the asking is done, and results in. */
@@ -28,5 +37,7 @@ export abstract class ProbeFeed {
   /** Reads the interfaces of these devices at once. */
   abstract readNow(deviceIds: Iterable<DeviceId>): void;
   abstract probers(): readonly ProberState[];
+  /** Null where nobody listens to traps. */
+  abstract traps(): TrapsState | null;
   abstract stop(): Promise<void>;
 }

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 
 const oneOf = <const T extends readonly string[]>(allowed: T) => z.enum(allowed, { error: `must be one of ${allowed.join(', ')}` });
@@ -54,6 +55,13 @@ export const SETTINGS = z.object({
   NADI_SNMP_ROUTER_INTERVAL_MS: count(1_000, 3_600_000).default(10_000).describe('Pause between two SNMP reads of a router, milliseconds'),
   NADI_SNMP_INTERVAL_MS: count(1_000, 3_600_000).default(60_000).describe('Pause between two SNMP reads of any other device, milliseconds'),
   NADI_SNMP_COMMUNITY: optional(text).describe('SNMPv2c community of devices that name no credential; none: they are not read'),
+  NADI_TRAP_PORT: optional(count(0, 65_535)).describe(
+    'UDP port for SNMP traps and informs, e.g. 1162 (162 needs rights); 0: any free one; none: they are not listened to',
+  ),
+  NADI_TRAP_HOST: text
+    .refine((address) => isIP(address) !== 0, 'must be an IPv4 or IPv6 address')
+    .default('127.0.0.1')
+    .describe('Address to listen on for traps; :: is every address of both families'),
   NADI_CONFIRM_TRIES: count(1, 10).default(3).describe('Tries on the fast clock that must agree before a state is believed'),
   NADI_CONFIRM_SPACING_MS: count(100, 10_000).default(500).describe('Pause between these tries, milliseconds'),
   NADI_SETTLE_MS: count(0, 60_000)

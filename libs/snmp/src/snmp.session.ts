@@ -48,7 +48,7 @@ const { AuthProtocols, PrivProtocols, SecurityLevel, ErrorStatus } = snmp;
 
 mendNetSnmp();
 
-const AUTH: Record<AuthProtocol, number> = {
+export const AUTH: Record<AuthProtocol, number> = {
   md5: AuthProtocols.md5,
   sha: AuthProtocols.sha,
   sha224: AuthProtocols.sha224,
@@ -56,7 +56,7 @@ const AUTH: Record<AuthProtocol, number> = {
   sha384: AuthProtocols.sha384,
   sha512: AuthProtocols.sha512,
 };
-const PRIV: Record<PrivProtocol, number> = {
+export const PRIV: Record<PrivProtocol, number> = {
   des: PrivProtocols.des,
   aes: PrivProtocols.aes,
   aes256: PrivProtocols.aes256b,

@@ -98,4 +98,6 @@ export class SimulatedEngine implements FeedListener {
   }
 
   onStatus(): void {}
+  onTrap(): void {}
+  onTrapStatus(): void {}
 }

@@ -142,6 +142,10 @@ export class SimulatedWorld extends ProbeFeed {
     return [];
   }
 
+  override traps(): null {
+    return null;
+  }
+
   override stop(): Promise<void> {
     this.generation++;
     return Promise.resolve();

@@ -242,6 +242,7 @@ class BenchFleet extends FleetSource {
       spans: { table: none, info: none, up: noBytes },
       outages: [],
       probers: [],
+      traps: null,
       pollers: [],
       contradictions: 0,
     };

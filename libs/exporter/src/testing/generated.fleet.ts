@@ -147,6 +147,13 @@ export class GeneratedFleet extends FleetSource {
           discarded: {},
         },
       ],
+      traps: {
+        able: true,
+        counts: [
+          { kind: 'linkDown', result: 'accepted', count: 3 },
+          { kind: 'unread', result: 'unknown_source', count: 12 },
+        ],
+      },
       pollers: [{ code: 'P1', blind: false }],
       contradictions: 1,
     };

@@ -2,6 +2,7 @@ import type { DeviceId } from '@app/kernel';
 import type { ProbeBatch, ProbeOutcome, SnmpResult } from '../probe.result.js';
 import { IcmpProber, SnmpProber, type ProberFigures, type ProberStatus } from '../prober.js';
 import type { FastClock, Target } from '../target.js';
+import { type TrapCount, type TrapHint, type TrapKind, TrapListener } from '../trap-listener.js';
 
 /** One result, as a test likes to write it. */
 export interface ProbeRow {
@@ -116,5 +117,41 @@ export class FakeSnmpProber extends SnmpProber {
   /** Delivers these results, one after the other. */
   answer(...results: SnmpResult[]): void {
     for (const result of results) this.listener?.(result);
+  }
+}
+
+/** Hears nobody: a test says what devices tell. */
+export class FakeTrapListener extends TrapListener {
+  assigned: readonly Target[] = [];
+  isStopped = false;
+  private onHint: ((hint: TrapHint) => void) | null = null;
+  private onStatus: ((status: ProberStatus) => void) | null = null;
+
+  override start(onHint: (hint: TrapHint) => void, onStatus: (status: ProberStatus) => void): Promise<ProberStatus> {
+    this.onHint = onHint;
+    this.onStatus = onStatus;
+    return Promise.resolve({ engine: 'fake', reason: 'a test', able: true });
+  }
+
+  override assign(targets: readonly Target[]): void {
+    this.assigned = targets;
+  }
+
+  override counts(): readonly TrapCount[] {
+    return [];
+  }
+
+  override stop(): Promise<void> {
+    this.isStopped = true;
+    this.onHint = null;
+    return Promise.resolve();
+  }
+
+  tell(kind: TrapKind, ...deviceIds: number[]): void {
+    this.onHint?.({ deviceIds: deviceIds as DeviceId[], kind, receivedAtMs: 1, trapOid: '1.3', ifIndex: null });
+  }
+
+  change(status: ProberStatus): void {
+    this.onStatus?.(status);
   }
 }

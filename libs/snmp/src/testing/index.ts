@@ -14,3 +14,4 @@ export {
   type Binding,
   type Quirks,
 } from './scripted.agent.js';
+export { inform, message, oldTrap, secured, trap, type SecuredFields } from './trap.messages.js';
