@@ -5,11 +5,12 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import type { Loan } from '@app/icmp';
 import type { IcmpProber, SnmpProber } from '@app/probing';
-import { fullCode, type TopologyDocument } from '@app/topology';
+import type { TopologyDocument } from '@app/topology';
 import { LabControl } from './lab.control.js';
 import type { LabChange, LabRequest, LabResponse, LabStatus } from './lab.messages.js';
 import { LabProcess } from './lab.process.js';
 import { simulatedIcmpProber, SimulatedSnmpProber } from './simulated.prober.js';
+import { faultCode } from './truth/fault.js';
 import { LabTruth } from './truth/lab.truth.js';
 
 export interface LabOptions {
@@ -140,7 +141,7 @@ class RunningLab implements Lab {
   private async changeOne(code: string, act: 'cut' | 'heal'): Promise<LabChange> {
     const found = this.truth.find(code);
     if (found.kind !== 'found') return found;
-    const codes = [fullCode(found.component)];
+    const codes = [faultCode(found.component)];
     if (!this.truth[act](found.component)) return { kind: 'unchanged', codes, status: this.status() };
     await this.tellHost();
     return { kind: 'done', codes, status: this.status() };
