@@ -82,7 +82,11 @@ const POWER: readonly Column<DeviceAgent>[] = [
     5: (agent) => integer(onBattery(agent) ? 0 : load(agent) * 22),
   }),
   // upsOutputSource: normal(3), battery(5).
-  ...scalars(oidOf('1.3.6.1.2.1.33.1.4'), { 1: (agent) => integer(onBattery(agent) ? 5 : 3), 2: () => integer(500), 3: () => integer(1) }, UPS),
+  ...scalars(
+    oidOf('1.3.6.1.2.1.33.1.4'),
+    { 1: (agent) => integer(onBattery(agent) ? 5 : 3), 2: () => integer(500), 3: () => integer(1) },
+    UPS,
+  ),
   ...table(oidOf('1.3.6.1.2.1.33.1.4.4.1'), UPS_LINE, {
     2: () => integer(MAINS_VOLTS),
     3: (agent) => integer(load(agent)),

@@ -76,7 +76,11 @@ const BY_IF_INDEX: Rows<DeviceAgent> = {
 };
 
 /** Scalars below one identifier, by their last number. */
-export function scalars(prefix: Oid, values: Readonly<Record<number, (agent: DeviceAgent) => Buffer>>, rows = SCALAR): Column<DeviceAgent>[] {
+export function scalars(
+  prefix: Oid,
+  values: Readonly<Record<number, (agent: DeviceAgent) => Buffer>>,
+  rows = SCALAR,
+): Column<DeviceAgent>[] {
   return Object.entries(values).map(([number, value]) => ({ oid: [...prefix, Number(number)], rows, value: (agent) => value(agent) }));
 }
 

@@ -66,7 +66,8 @@ export const ONU_COLUMNS: readonly Column<DeviceAgent>[] = [
   }),
   ...table(below(51), ONUS, {
     1: (agent, row) => integer(isOnline(agent, row) ? 40 + (hash(onuName(agent, row)) % 10) : INVALID),
-    2: (agent, row) => integer(isOnline(agent, row) ? biasMilliamperes(agent.readings.truth.plant.transmitDbm(onuEnd(agent, row))) : INVALID),
+    2: (agent, row) =>
+      integer(isOnline(agent, row) ? biasMilliamperes(agent.readings.truth.plant.transmitDbm(onuEnd(agent, row))) : INVALID),
     3: hundredths((agent, row) => agent.readings.truth.sentDbm(onuEnd(agent, row))),
     4: hundredths((agent, row) => agent.readings.truth.receivedDbm(onuEnd(agent, row))),
     5: (agent, row) => integer(isOnline(agent, row) ? SUPPLY_MILLIVOLTS : INVALID),

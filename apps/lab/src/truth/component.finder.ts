@@ -19,7 +19,10 @@ export function findComponent(graph: NetworkGraph, code: string): FoundComponent
 }
 
 function nearest(graph: NetworkGraph, written: string, only: ComponentKind | undefined): string[] {
-  return nearestOf((only ? [only] : COMPONENT_KINDS).flatMap((kind) => codesOf(graph, kind)), written);
+  return nearestOf(
+    (only ? [only] : COMPONENT_KINDS).flatMap((kind) => codesOf(graph, kind)),
+    written,
+  );
 }
 
 /** Codes that share the most pairs of neighbouring letters with what was written (Dice), so that a slip of the hand finds its aim. */

@@ -105,7 +105,8 @@ function oltOf(graph: NetworkGraph, device: number): Olt {
   let uplinks = 0;
   for (let i = graph.adjStart[device]; i < graph.adjStart[device + 1]; i++) {
     const link = graph.adjLink[i];
-    const name = (graph.linkA[link] === device ? graph.linkInterfaces.a : graph.linkInterfaces.z)[link] ?? `if${i - graph.adjStart[device] + 1}`;
+    const name =
+      (graph.linkA[link] === device ? graph.linkInterfaces.a : graph.linkInterfaces.z)[link] ?? `if${i - graph.adjStart[device] + 1}`;
     const [, frame, slot, port, onu] = ONU_ID.exec(name) ?? [];
     if (onu === undefined) {
       const ifIndex = UPLINK_IF_INDEX + 64 * uplinks++;

@@ -91,9 +91,14 @@ function findPort(graph: NetworkGraph, kind: 'PORT' | 'SHUT', code: string): Fou
     if (end >= 0) return { kind: 'found', component: { kind, code, end } };
     known = device;
   }
-  if (known >= 0) return { kind: 'unknown', code: `${kind}:${code}`, near: nearestOf(portsOf(graph, known), code).map((port) => `${kind}:${port}`) };
+  if (known >= 0)
+    return { kind: 'unknown', code: `${kind}:${code}`, near: nearestOf(portsOf(graph, known), code).map((port) => `${kind}:${port}`) };
   const [name] = code.split('/', 1);
-  return { kind: 'unknown', code: `${kind}:${code}`, near: nearestOf(graph.deviceNames, name).map((each) => `${kind}:${each}${code.slice(name.length)}`) };
+  return {
+    kind: 'unknown',
+    code: `${kind}:${code}`,
+    near: nearestOf(graph.deviceNames, name).map((each) => `${kind}:${each}${code.slice(name.length)}`),
+  };
 }
 
 function portsOf(graph: NetworkGraph, device: number): string[] {
