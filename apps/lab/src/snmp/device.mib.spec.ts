@@ -26,7 +26,7 @@ beforeAll(async () => {
   const opened = await openSnmpReader();
   if (opened.kind === 'failed') throw new Error(opened.reason);
   ({ reader } = opened);
-  inspector = new SnmpDeviceInspector(reader, await ProfileLibrary.open([PROFILE_FOLDER]));
+  inspector = new SnmpDeviceInspector(reader, ProfileLibrary.open([PROFILE_FOLDER]));
 });
 afterAll(() => reader.close());
 
