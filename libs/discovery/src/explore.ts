@@ -62,7 +62,7 @@ export class Exploration {
   private readonly queued = new Set<string>();
   private credentials: readonly { readonly allowed: AllowedCredential; readonly secret: SnmpCredential }[] = [];
   private living: ReadonlySet<string> = new Set();
-  private progress: ExploreProgress;
+  private at: ExploreProgress;
 
   constructor(
     private readonly request: ExploreRequest,
@@ -71,7 +71,11 @@ export class Exploration {
     private readonly onProgress: (progress: ExploreProgress) => void = () => undefined,
   ) {
     const toSweep = request.plan.swept.length + request.plan.seeds.length;
-    this.progress = { phase: 'sweeping', toSweep, swept: 0, living: 0, toRead: 0, read: 0, opened: 0 };
+    this.at = { phase: 'sweeping', toSweep, swept: 0, living: 0, toRead: 0, read: 0, opened: 0 };
+  }
+
+  get progress(): ExploreProgress {
+    return this.at;
   }
 
   async run(): Promise<Explored> {
@@ -81,10 +85,10 @@ export class Exploration {
     if (asked.length > 0) await this.sweep(asked);
     const first = [...plan.seeds, ...plan.swept.filter(({ text }) => this.living.has(text))];
     await this.read(first);
-    if (this.signal.aborted) return { kind: 'cancelled', progress: this.progress };
+    if (this.signal.aborted) return { kind: 'cancelled', progress: this.at };
     const silent = asked.map(({ text }) => text).filter((text) => !this.living.has(text) && !this.findings.get(text)?.reading);
     const findings = [...this.findings.values()].filter(({ address, reading }) => reading !== null || this.living.has(address));
-    return { kind: 'explored', findings, silent: this.notes.has(NO_PING) ? [] : silent, notes: [...this.notes], progress: this.progress };
+    return { kind: 'explored', findings, silent: this.notes.has(NO_PING) ? [] : silent, notes: [...this.notes], progress: this.at };
   }
 
   private async openCredentials(): Promise<void> {
@@ -148,7 +152,7 @@ export class Exploration {
   private async visit(address: Address): Promise<Address[]> {
     const found = await this.open(address);
     this.findings.set(address.text, found ?? { address: address.text, credential: null, reading: null });
-    this.tell({ read: this.progress.read + 1, opened: this.progress.opened + (found ? 1 : 0) });
+    this.tell({ read: this.at.read + 1, opened: this.at.opened + (found ? 1 : 0) });
     return found?.reading ? this.neighboursOf(found.reading) : [];
   }
 
@@ -198,8 +202,8 @@ export class Exploration {
   }
 
   private tell(change: Partial<ExploreProgress>): void {
-    this.progress = { ...this.progress, ...change };
-    this.onProgress(this.progress);
+    this.at = { ...this.at, ...change };
+    this.onProgress(this.at);
   }
 }
 

@@ -51,7 +51,8 @@ export interface Finding {
 
 const MOST_PORTS = 10_000;
 const MOST_NEIGHBOURS = 2_000;
-const NEIGHBOUR_FAULT = /^(lldp|cdp|walk passed its deadline)/i;
+/** Also what cut the reading short before its neighbours were asked for. */
+const NEIGHBOUR_FAULT = /^(lldp|cdp|walk passed its deadline)|fell silent|ended \(/i;
 
 export function toReading(document: DeviceDocument, tables: DeviceTables, faults: readonly string[] = []): Reading {
   const { device } = document;
