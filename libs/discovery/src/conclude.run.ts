@@ -19,9 +19,8 @@ export interface RunFindings {
 const EVIDENCE_DAYS = 7;
 const DAY_MS = 86_400_000;
 
-/** Puts what was found beside what was found before and what is declared, and keeps what differs. Inside a transaction. */
+/** Puts what was found beside what was found before and what is declared, and keeps what differs. Inside a transaction that holds the store's lock. */
 export async function concludeRun(store: DiscoveryStore, declared: TopologyDocument, run: RunFindings, now: Date): Promise<void> {
-  await store.lock();
   const kept = await store.devices(run.realm);
   const isFresh = ({ lastSeenAt }: { readonly lastSeenAt: Date }) => now.getTime() - lastSeenAt.getTime() < EVIDENCE_DAYS * DAY_MS;
   const fresh = new Set(run.findings.map(({ address }) => address));

@@ -1,7 +1,7 @@
 import type { TopologyImporter } from '@app/inventory';
 import type { Clock } from '@app/kernel';
 import type { DomainEvents, Log, Transactor } from '@app/platform';
-import { concludeRun } from './conclude.run.js';
+import { concludeRun, type RunFindings } from './conclude.run.js';
 import { DiscoveryStore, type RunState } from './discovery.store.js';
 import { Exploration, type ExploreParts, type ExploreProgress, type ExploreRequest } from './explore.js';
 import { planSweep, type SweepPlan } from './sweep.plan.js';
@@ -31,11 +31,12 @@ export type StartOutcome =
 export const DISCOVERY_BOUNDS = { ranges: 256, credentials: 16, maxHops: 16, pingsPerSecond: 2_000 } as const;
 
 const BEAT_MS = 1_000;
+const CONCLUDE_TRIES = 5;
 
 export interface DiscoveryParts {
   readonly transactor: Transactor;
   readonly events: Pick<DomainEvents, 'publish'>;
-  readonly importer: Pick<TopologyImporter, 'export'>;
+  readonly importer: Pick<TopologyImporter, 'export' | 'version'>;
   readonly explore: ExploreParts;
   readonly clock: Clock;
   readonly log: Log;
@@ -64,7 +65,8 @@ export class DiscoveryService {
     const progress = new Exploration(request, this.parts.explore, cancel.signal).progress;
     const id = await this.store.begin(input.realm, by, input, progress, this.parts.clock.now());
     if (id === null) return { kind: 'busy' };
-    this.current = { id, cancel, done: this.run(id, request, cancel.signal) };
+    // It begins in the next turn, so that it cannot end before it is known.
+    this.current = { id, cancel, done: Promise.resolve().then(() => this.run(id, request, cancel.signal)) };
     this.parts.log.info({ run: id, by, realm: input.realm, addresses: progress.toSweep }, 'discovery started');
     return { kind: 'started', runId: id };
   }
@@ -139,8 +141,9 @@ export class DiscoveryService {
     }
     clearInterval(beat);
     await saving;
-    this.results[outcome.state] += 1;
     await this.end(id, outcome.state, exploration.progress, outcome.notes);
+    this.results[outcome.state] += 1;
+    this.current = null;
   }
 
   private async explore(
@@ -150,13 +153,24 @@ export class DiscoveryService {
   ): Promise<{ state: 'done' | 'cancelled'; notes: readonly string[] }> {
     const explored = await exploration.run();
     if (explored.kind === 'cancelled') return { state: 'cancelled', notes: [] };
-    const { transactor, importer, clock, events } = this.parts;
-    await transactor.run(async () => {
-      const declared = await importer.export();
-      await concludeRun(this.store, declared, { realm, findings: explored.findings, silent: explored.silent }, clock.now());
-      await events.publish({ type: 'discovery.concluded', id });
-    });
+    const findings = { realm, findings: explored.findings, silent: explored.silent };
+    // Where it changes all the time, what is told may be old: whoever accepts it is told so then.
+    for (let left = CONCLUDE_TRIES; !(await this.conclude(id, findings, left <= 1)); left -= 1);
     return { state: 'done', notes: explored.notes };
+  }
+
+  /** False where the declared network changed meanwhile: what was just accepted would else be told as different again. */
+  private async conclude(id: string, findings: RunFindings, isLast: boolean): Promise<boolean> {
+    const { transactor, importer, clock, events } = this.parts;
+    const version = await importer.version();
+    const declared = await importer.export();
+    return transactor.run(async () => {
+      await this.store.lock();
+      if (!isLast && (await importer.version()) !== version) return false;
+      await concludeRun(this.store, declared, findings, clock.now());
+      await events.publish({ type: 'discovery.concluded', id });
+      return true;
+    });
   }
 
   /** Where not even that can be written, the run is taken for dead a minute later. */

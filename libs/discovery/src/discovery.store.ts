@@ -71,7 +71,7 @@ export class DiscoveryStore {
     );
   }
 
-  /** One comparison of a realm at a time: two would each miss what the other writes. */
+  /** One comparison or decision at a time: each sees what the one before wrote. */
   async lock(): Promise<void> {
     await this.sql().query(`SELECT pg_advisory_xact_lock(hashtext('nadi.discovery'))`);
   }

@@ -62,6 +62,7 @@ export class DriftDesk {
   /** Declares a device that was found; name, role and place are the accepter's. */
   adopt(foundId: string, row: Row, by: string): Promise<AdoptOutcome> {
     return this.transactor.run(async (): Promise<AdoptOutcome> => {
+      await this.store.lock();
       const found = await this.store.holdDevice(foundId);
       if (!found) return { kind: 'unknown' };
       if (found.deviceName !== null) return { kind: 'declared', name: found.deviceName };
@@ -92,6 +93,7 @@ export class DriftDesk {
   private async decide(id: string, expectedVersion: number, act: (held: HeldDrift) => Promise<DecideOutcome>): Promise<DecideOutcome> {
     try {
       return await this.transactor.run(async () => {
+        await this.store.lock();
         const held = await this.store.hold(id);
         if (!held) return { kind: 'unknown' };
         if (held.state !== 'open') return { kind: 'closed', state: held.state };

@@ -54,6 +54,12 @@ export const SETTINGS = z.object({
   NADI_SNMP_ROUTER_INTERVAL_MS: count(1_000, 3_600_000).default(10_000).describe('Pause between two SNMP reads of a router, milliseconds'),
   NADI_SNMP_INTERVAL_MS: count(1_000, 3_600_000).default(60_000).describe('Pause between two SNMP reads of any other device, milliseconds'),
   NADI_SNMP_COMMUNITY: optional(text).describe('SNMPv2c community of devices that name no credential; none: they are not read'),
+  NADI_DISCOVERY_NETWORKS: text
+    .default('')
+    .describe('Networks that discovery may ask, comma-separated, each with its realm: 10.20.0.0/16,branch=192.168.0.0/16; none: nothing'),
+  NADI_DISCOVERY_CREDENTIALS: text
+    .default('')
+    .describe('Credentials that discovery may try, in order, each with where: core@10.20.0.0/16+10.21.0.0/16,edge; none: no SNMP'),
   NADI_CONFIRM_TRIES: count(1, 10).default(3).describe('Tries on the fast clock that must agree before a state is believed'),
   NADI_CONFIRM_SPACING_MS: count(100, 10_000).default(500).describe('Pause between these tries, milliseconds'),
   NADI_SETTLE_MS: count(0, 60_000)
