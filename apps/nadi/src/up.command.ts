@@ -58,7 +58,7 @@ export async function runUp(args: string[], io: Io): Promise<number> {
   } catch (error) {
     progress.end();
     io.stderr.write(`nadi: ${explain(error, read.settings)}\n`);
-    return 1;
+    return error instanceof DiscoverySettingsError ? 2 : 1;
   }
 }
 
