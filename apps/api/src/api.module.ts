@@ -1,6 +1,7 @@
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
 import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
 import type { AccessService } from '@app/access';
+import { DiscoveryQueries, DriftDesk } from '@app/discovery';
 import { CableQueries, DeviceQueries, Inventory, InventoryEditor, PlaceQueries, TopologyImporter } from '@app/inventory';
 import { DeviceStateQueries, OutageQueries } from '@app/outages';
 import { DomainEvents, type Log, type Transactor } from '@app/platform';
@@ -12,6 +13,7 @@ import type { GraphQLFormattedError } from 'graphql';
 import { SignGuard } from './access/sign.guard.js';
 import { API_SETTINGS, type ApiSettings } from './api.settings.js';
 import { ConsoleController } from './console/console.controller.js';
+import { DiscoveryControl, NoDiscovery } from './discovery/discovery.control.js';
 import { type ErrorSink, maskError } from './graphql/error.masking.js';
 import { limitsPlugin } from './graphql/limits.plugin.js';
 import type { Readers } from './graphql/request.context.js';
@@ -36,6 +38,9 @@ export interface ApiParts {
   readonly importer: TopologyImporter;
   readonly editor: InventoryEditor;
   readonly outageDesk: OutageDesk;
+  readonly driftDesk: DriftDesk;
+  /** Looks at the network, where the probers are in this process. */
+  readonly discovery?: DiscoveryControl;
   /** What else must be well for this process to serve, e.g. the engine where it runs here; the database is asked anyway. */
   readonly readiness?: readonly ReadinessCheck[];
   /** Where the engine's figures are in this process; else /metrics and /sd answer 404. */
@@ -141,6 +146,9 @@ function providers(parts: ApiParts): Provider[] {
     { provide: TopologyImporter, useValue: parts.importer },
     { provide: InventoryEditor, useValue: parts.editor },
     { provide: OutageDesk, useValue: parts.outageDesk },
+    { provide: DriftDesk, useValue: parts.driftDesk },
+    { provide: DiscoveryControl, useValue: parts.discovery ?? new NoDiscovery() },
+    { provide: DiscoveryQueries, useValue: new DiscoveryQueries(parts.transactor) },
     { provide: DomainEvents, useValue: parts.events },
     { provide: ProbeNow, useValue: parts.probeNow ?? new ProbeByEvent(parts.events) },
     { provide: Readiness, useValue: new Readiness([database, ...(parts.readiness ?? [])]) },

@@ -1,4 +1,6 @@
 import type { Provider } from '@nestjs/common';
+import { DiscoveryResolver } from './discovery/discovery.resolver.js';
+import { DriftResolver } from './discovery/drift.resolver.js';
 import { EditResolver } from './editing/edit.resolver.js';
 import { ImportResolver } from './editing/import.resolver.js';
 import { LinkEndResolver, LinkResolver, SpanResolver } from './inventory/cable.resolver.js';
@@ -18,6 +20,8 @@ export const RESOLVERS: Provider[] = [
   CameraResolver,
   ChangesResolver,
   DeviceResolver,
+  DiscoveryResolver,
+  DriftResolver,
   EditResolver,
   ImpactResolver,
   ImportResolver,

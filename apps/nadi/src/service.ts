@@ -1,6 +1,7 @@
 import { AlertSender, RESOLVED_MS } from '@app/alerting';
 import { AccessService, CredentialVault, loadSealingKey, SealingKeyError } from '@app/access';
 import { ProfileLibrary } from '@app/equipment';
+import { DiscoveryQueries, DriftDesk, registerDiscoveryMetrics } from '@app/discovery';
 import { Exporter, ReachabilityFleetSource } from '@app/exporter';
 import { InProcessFeed } from '@app/feed';
 import { InventoryEditor, type InventorySnapshot, StoredInventory, TopologyImporter } from '@app/inventory';
@@ -19,6 +20,7 @@ import { parseSnmpCredential, type SnmpCredential } from '@app/snmp';
 import { type Api, apiSettings, createApi } from '../../api/src/index.js';
 import { Engine, type EngineSettings } from '../../engine/src/index.js';
 import { type Lab, startLab } from '../../lab/src/index.js';
+import { discoveryPolicy, openDiscovery } from './discovery.parts.js';
 import { type NadiDatabase, openNadiDatabase } from './database.rooms.js';
 import { trapKindsOf } from './trap.kinds.js';
 
@@ -67,6 +69,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
 
 async function start(options: ServiceOptions, stops: (() => Promise<void> | void)[]): Promise<Omit<Service, 'stop'>> {
   const { settings, log, onProgress } = options;
+  const policy = discoveryPolicy(settings);
   const notes: string[] = [];
   onProgress('starting the database');
   const databaseUrl = settings.NADI_DATABASE_URL ?? (await embedded(options, stops, notes));
@@ -89,7 +92,8 @@ async function start(options: ServiceOptions, stops: (() => Promise<void> | void
   const snapshot = await inventory.snapshot();
   const lab = snapshot.actor === DEMO_ACTOR ? await startDemo(options, snapshot, vault, stops, notes) : null;
 
-  const feed = probersOf(settings, lab, vault);
+  const openCredential = credentialOpener(vault);
+  const feed = probersOf(settings, lab, openCredential);
   const consoleUrl = { current: settings.NADI_CONSOLE_URL };
   const alerts = new AlertSender(
     {
@@ -101,13 +105,20 @@ async function start(options: ServiceOptions, stops: (() => Promise<void> | void
     clock,
     log,
   );
-  const exporter = new Exporter(new ReachabilityFleetSource(() => engine.fleet()), createMetricsRegistry(), {
+  const registry = createMetricsRegistry();
+  const exporter = new Exporter(new ReachabilityFleetSource(() => engine.fleet()), registry, {
     token: settings.NADI_METRICS_TOKEN,
   });
   const engine: Engine = new Engine(
     { settings: engineSettings(settings), inventory, transactor, events, databaseUrl, feed, alerts, clock, log },
     { onOutages: options.onOutages, onTopology: () => void exporter.prepare() },
   );
+  const editor = new InventoryEditor(transactor, events, clock);
+  const discovery = await openDiscovery({ policy, lab, openCredential, transactor, events, importer, clock, log });
+  if (discovery.kind === 'opened') {
+    stops.push(() => discovery.close());
+    registerDiscoveryMetrics(registry, new DiscoveryQueries(transactor), discovery.service);
+  } else notes.push(`discovery: ${discovery.reason}`);
   onProgress('opening the port');
   const api: Api = await createApi(
     {
@@ -121,7 +132,9 @@ async function start(options: ServiceOptions, stops: (() => Promise<void> | void
       access,
       inventory,
       importer,
-      editor: new InventoryEditor(transactor, events, clock),
+      editor,
+      driftDesk: new DriftDesk(transactor, editor, events, clock),
+      ...(discovery.kind === 'opened' ? { discovery: discovery.service } : {}),
       outageDesk: new OutageDeskService(transactor, events, clock),
       telemetry: exporter,
       readiness: [{ what: 'engine', check: () => Promise.resolve(engine.whyNotReady()) }],
@@ -180,12 +193,17 @@ async function startDemo(
   return lab;
 }
 
-function probersOf(settings: Settings, lab: Lab | null, vault: CredentialVault): InProcessFeed {
-  const openCredential = async (name: string): Promise<SnmpCredential | null> => {
+type OpenCredential = (name: string) => Promise<SnmpCredential | null>;
+
+function credentialOpener(vault: CredentialVault): OpenCredential {
+  return async (name) => {
     const stored = await vault.open(name);
     const parsed = stored === null ? null : parseSnmpCredential(stored);
     return parsed?.kind === 'parsed' ? parsed.credential : null;
   };
+}
+
+function probersOf(settings: Settings, lab: Lab | null, openCredential: OpenCredential): InProcessFeed {
   const community = settings.NADI_SNMP_COMMUNITY;
   const icmp =
     lab?.icmpProber ??

@@ -62,6 +62,12 @@ export const SETTINGS = z.object({
     .refine((address) => isIP(address) !== 0, 'must be an IPv4 or IPv6 address')
     .default('127.0.0.1')
     .describe('Address to listen on for traps; :: is every address of both families'),
+  NADI_DISCOVERY_NETWORKS: text
+    .default('')
+    .describe('Networks that discovery may ask, comma-separated, each with its realm: 10.20.0.0/16,branch=192.168.0.0/16; none: nothing'),
+  NADI_DISCOVERY_CREDENTIALS: text
+    .default('')
+    .describe('Credentials that discovery may try, in order, each with where: core@10.20.0.0/16+10.21.0.0/16,edge; none: no SNMP'),
   NADI_CONFIRM_TRIES: count(1, 10).default(3).describe('Tries on the fast clock that must agree before a state is believed'),
   NADI_CONFIRM_SPACING_MS: count(100, 10_000).default(500).describe('Pause between these tries, milliseconds'),
   NADI_SETTLE_MS: count(0, 60_000)
