@@ -93,7 +93,7 @@ async function start(options: ServiceOptions, stops: (() => Promise<void> | void
   const lab = snapshot.actor === DEMO_ACTOR ? await startDemo(options, snapshot, vault, stops, notes) : null;
 
   const openCredential = credentialOpener(vault);
-  const feed = probersOf(settings, lab, openCredential);
+  const feed = probersOf(settings, lab, vault, openCredential);
   const consoleUrl = { current: settings.NADI_CONSOLE_URL };
   const alerts = new AlertSender(
     {
@@ -183,7 +183,12 @@ async function startDemo(
   }
   onProgress('starting the simulated hosts');
   await vault.put(LAB_CREDENTIAL.name, LAB_CREDENTIAL.credential);
-  const lab = await startLab({ document: snapshot.document, dataDir: settings.NADI_DATA_DIR });
+  const port = settings.NADI_TRAP_PORT;
+  const lab = await startLab({
+    document: snapshot.document,
+    dataDir: settings.NADI_DATA_DIR,
+    ...(port ? { trapsTo: { address: '127.0.0.1', port } } : {}),
+  });
   stops.push(() => lab.stop());
   notes.push(
     lab.mode === 'namespace'
@@ -203,7 +208,7 @@ function credentialOpener(vault: CredentialVault): OpenCredential {
   };
 }
 
-function probersOf(settings: Settings, lab: Lab | null, openCredential: OpenCredential): InProcessFeed {
+function probersOf(settings: Settings, lab: Lab | null, vault: CredentialVault, openCredential: OpenCredential): InProcessFeed {
   const community = settings.NADI_SNMP_COMMUNITY;
   const icmp =
     lab?.icmpProber ??
