@@ -1,5 +1,6 @@
 import type { FleetInputs } from '@app/exporter';
 import type { ProberState } from '@app/feed';
+import type { ObservedFigures } from '@app/observed';
 import type { ConcludingService } from '@app/outages';
 import type { Watch } from './watch.js';
 
@@ -8,6 +9,7 @@ export function fleetOf(
   { snapshot, devices, interfaces }: Watch,
   concluding: ConcludingService,
   probers: readonly ProberState[],
+  observed: ObservedFigures,
 ): FleetInputs {
   const code = snapshot.graph.pollers[0]?.code;
   return {
@@ -31,6 +33,7 @@ export function fleetOf(
       })),
     },
     probers,
+    observed,
     pollers: code === undefined ? [] : [{ code, blind: concluding.isBlind }],
   };
 }

@@ -3,6 +3,7 @@ import { AccessService, CredentialVault, loadSealingKey } from '@app/access';
 import { Exporter, ReachabilityFleetSource } from '@app/exporter';
 import { InProcessFeed } from '@app/feed';
 import { InventoryEditor, type InventorySnapshot, StoredInventory, TopologyImporter } from '@app/inventory';
+import { ObservedService, OPTICAL_POLICY, WatchedReadings } from '@app/observed';
 import { OutageDeskService, type OutageChange } from '@app/outages';
 import {
   createMetricsRegistry,
@@ -13,7 +14,7 @@ import {
   SystemClock,
   Transactor,
 } from '@app/platform';
-import { NetSnmpProber, ThreadIcmpProber } from '@app/probing';
+import { InspectingProber, NetSnmpProber, type OpenedInspector, ThreadIcmpProber } from '@app/probing';
 import { parseSnmpCredential, type SnmpCredential } from '@app/snmp';
 import { type Api, apiSettings, createApi } from '../../api/src/index.js';
 import { Engine, type EngineSettings } from '../../engine/src/index.js';
@@ -99,11 +100,15 @@ async function start(options: ServiceOptions, stops: (() => Promise<void> | void
     clock,
     log,
   );
+  const observed = new ObservedService(transactor, clock, {
+    optical: OPTICAL_POLICY,
+    defaultSensitivityDbm: settings.NADI_RX_SENSITIVITY_DBM,
+  });
   const exporter = new Exporter(new ReachabilityFleetSource(() => engine.fleet()), createMetricsRegistry(), {
     token: settings.NADI_METRICS_TOKEN,
   });
   const engine: Engine = new Engine(
-    { settings: engineSettings(settings), inventory, transactor, events, databaseUrl, feed, alerts, clock, log },
+    { settings: engineSettings(settings), inventory, transactor, events, databaseUrl, feed, alerts, observed, clock, log },
     { onOutages: options.onOutages, onTopology: () => void exporter.prepare() },
   );
   onProgress('opening the port');
@@ -193,7 +198,17 @@ function probersOf(settings: Settings, lab: Lab | null, vault: CredentialVault):
       defaultCredential: community === null ? null : { version: 'v2c', community },
       ...(lab?.udp4 ? { borrow: lab.udp4 } : {}),
     });
-  const feed = new InProcessFeed(icmp, snmp);
+  // Where the lab answers at the prober's port there is no agent to inspect.
+  const inspects = lab === null || lab.udp4 !== undefined;
+  const equipment = inspects
+    ? new InspectingProber({
+        open: () => openInspector(lab),
+        intervals: { sensorMs: settings.NADI_SENSOR_INTERVAL_MS, factsMs: settings.NADI_FACTS_INTERVAL_MS },
+        openCredential,
+        defaultCredential: community === null ? null : { version: 'v2c', community },
+      })
+    : null;
+  const feed = new InProcessFeed(icmp, snmp, equipment);
   return feed;
 }
 
@@ -205,6 +220,7 @@ function engineSettings(settings: Settings): EngineSettings {
       icmpTimeoutMs: settings.NADI_PROBE_TIMEOUT_MS,
       snmpRouterMs: settings.NADI_SNMP_ROUTER_INTERVAL_MS,
       snmpMs: settings.NADI_SNMP_INTERVAL_MS,
+      sensorMs: settings.NADI_SENSOR_INTERVAL_MS,
     },
     hasDefaultCredential: settings.NADI_SNMP_COMMUNITY !== null,
     detection: { tries: settings.NADI_CONFIRM_TRIES, spacingMs: settings.NADI_CONFIRM_SPACING_MS },

@@ -77,6 +77,7 @@ const inputs = (changes: Partial<FleetInputs> = {}): FleetInputs => ({
   beliefs: beliefs(),
   conclusions: conclusions(),
   probers: [],
+  observed: null,
   pollers: [],
   ...changes,
 });

@@ -4,7 +4,14 @@ import { OnuEntity, OnuTransitionEntity } from './onu.entity.js';
 import { DeviceInterfaceEntity, OpticalAlarmEntity, OpticalPortEntity, SensorEntity } from './port.entity.js';
 
 export * from './device.facts.js';
+export type { SensorPolicy } from './apply.sensors.js';
+export * from './live.readings.js';
+export type { Hidden } from './low.light.js';
+export * from './observed.figures.js';
 export * from './observed.queries.js';
+export * from './observed.service.js';
+export type { AlarmPort, OpticalAlarm } from './optical.alarm.js';
+export { OPTICAL_LEVELS, OPTICAL_POLICY, type OpticalLevel, type OpticalPolicy } from './optical.state.js';
 
 /** The tables of this room, for the database. */
 export const observedEntities = [

@@ -243,7 +243,8 @@ class BenchFleet extends FleetSource {
       outages: [],
       probers: [],
       pollers: [],
-      contradictions: 0,
+      observed: null,
+    contradictions: 0,
     };
   }
 
