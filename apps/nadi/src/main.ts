@@ -63,6 +63,20 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     ],
     load: async () => (await import('./ping.command.js')).runPing,
   },
+  snmp: {
+    usage: 'snmp inspect HOST[:PORT] [--community C | --v3-user U …] [--json] | snmp check-profile FILE…',
+    does: 'reads one device with all that is known of its vendor, or checks vendor profiles',
+    more: [
+      '--community C        SNMPv2c; --snmp-version v1 for the oldest agents [public]',
+      '--v3-user U          SNMPv3; --v3-auth P [sha256] --v3-auth-key K, --v3-priv P [aes] --v3-priv-key K, --v3-context C',
+      '--only PART,…        interfaces, sensors, neighbours, onus, inventory [all]',
+      '--profiles DIR       vendor profiles of your own, on top of ours',
+      '--timeout-ms N       how long a question waits [2000]; --retries N [1]; --deadline-ms N for all of it [60000]',
+      '--json               the neutral device document',
+      'check-profile FILE…  names each mistake with its line',
+    ],
+    load: async () => (await import('./snmp.command.js')).runSnmp,
+  },
   credential: {
     usage: 'credential put NAME < FILE | credential list',
     does: 'stores what devices are read with, sealed, under the name the topology gives them',

@@ -54,7 +54,8 @@ export interface InterfaceFacts {
   readonly speedBps: number | null;
   /** "aa:bb:cc:dd:ee:ff" if the address has six octets. */
   readonly ifPhysAddress: string | null;
-  readonly ifAdminStatus: 'up' | 'down' | 'testing' | null;
+  /** up, down or testing; agents tell the others too. */
+  readonly ifAdminStatus: InterfaceState | null;
   readonly ifOperStatus: InterfaceState | null;
   readonly counters: InterfaceCounters;
   /** Of the octet counters: 64 where there are any such. */

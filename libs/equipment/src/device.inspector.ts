@@ -14,6 +14,8 @@ export interface InspectOptions {
   readonly retries?: number;
   /** How long the whole inspection may take, milliseconds [60,000]. What was read until then is told. */
   readonly deadlineMs?: number;
+  /** Names of interfaces as the agent told them, control characters and all, for whoever escapes them; else cleaned, to be stored and shown. */
+  readonly isExactText?: boolean;
   readonly signal?: AbortSignal;
 }
 

@@ -6,5 +6,15 @@ export { openSnmpReader, type OpenedReader, type OpenReaderOptions } from './ope
 export { AUTH_PROTOCOLS, parseSnmpCredential, PRIV_PROTOCOLS, type ParsedCredential, type SnmpCredential } from './snmp.credential.js';
 export { SnmpReader, type InterfacesRead, type NoReading, type ReaderCounts, type ReadOptions } from './snmp.reader.js';
 export { uptimeRestart, type UptimeSample, type UptimeVerdict } from './uptime.restart.js';
-export { cleanText, isHole, readCounter, readNumber, readText, TAG as SNMP_TYPE, type Value, type Varbind } from './varbind.value.js';
+export {
+  cleanText,
+  isHole,
+  readCounter,
+  readExactText,
+  readNumber,
+  readText,
+  TAG as SNMP_TYPE,
+  type Value,
+  type Varbind,
+} from './varbind.value.js';
 export { type Answer } from './snmp.session.js';

@@ -75,6 +75,13 @@ export function readText(varbind: Varbind): Value<string> {
   return Buffer.isBuffer(varbind.value) ? { kind: 'value', value: cleanText(varbind.value) } : bad('not a text');
 }
 
+/** Text as the agent told it: any character may stand in it, so it must be escaped wherever it goes. At most 255 bytes. */
+export function readExactText(varbind: Varbind): Value<string> {
+  if (isHole(varbind.type)) return HOLE;
+  if (!Buffer.isBuffer(varbind.value)) return bad('not a text');
+  return { kind: 'value', value: decode(cut(varbind.value)).replace(/\0+$/u, '').trim() };
+}
+
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 /** What separates words becomes a space, or two lines would become one word. */
 const BREAKS = /[\t-\r\u0085\u2028\u2029]+/gu;
@@ -84,8 +91,11 @@ const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060
 
 /** What an agent calls text, safe to store and to show: at most 255 bytes, no control characters, always valid Unicode. */
 export function cleanText(bytes: Buffer): string {
-  const cut = bytes.length > MAX_TEXT_BYTES ? bytes.subarray(0, wholeCharacters(bytes)) : bytes;
-  return decode(cut).replace(BREAKS, ' ').replace(UNPRINTABLE, '').trim();
+  return decode(cut(bytes)).replace(BREAKS, ' ').replace(UNPRINTABLE, '').trim();
+}
+
+function cut(bytes: Buffer): Buffer {
+  return bytes.length > MAX_TEXT_BYTES ? bytes.subarray(0, wholeCharacters(bytes)) : bytes;
 }
 
 /** Where to cut so that no character is cut in two. */

@@ -1,0 +1,104 @@
+import type { SensorLimits, SensorReading } from '../device.document.js';
+import type { Ports } from '../mib/ports.js';
+import type { DeviceTables, TableRow } from './device.tables.js';
+import type { LimitsRule, PortRule, SensorRule } from './profile.schema.js';
+import { parseReference, type Reference } from './reference.js';
+import { isWanted } from './row.conditions.js';
+import { convert, readValues, rounded } from './sensor.value.js';
+import type { Varbind } from '@app/snmp';
+
+export interface Rules {
+  readonly tables: DeviceTables;
+  /** Scalars that were read, by identifier. */
+  readonly scalars: ReadonlyMap<string, Varbind>;
+  readonly ports: Ports;
+  readonly source: SensorReading['source'];
+}
+
+/** The port and part of a row by a rule, with their names for the template. */
+export function portOf(rule: PortRule, row: TableRow | null, { tables, ports }: Rules) {
+  const number = (template: string | undefined) => {
+    const text = template === undefined ? '' : tables.fill(template, row);
+    return /^\d+$/u.test(text) ? Number(text) : null;
+  };
+  const entPhysicalIndex = number(rule.entPhysicalIndex);
+  const ifIndex =
+    ports.known(number(rule.ifIndex)) ??
+    (entPhysicalIndex === null ? null : ports.portOfPart(entPhysicalIndex)) ??
+    (rule.ifName === undefined ? null : ports.byName(tables.fill(rule.ifName, row)));
+  const entPhysicalName = entPhysicalIndex === null ? null : ports.partName(entPhysicalIndex);
+  return { ifIndex, entPhysicalIndex, ifName: ifIndex === null ? null : ports.name(ifIndex), entPhysicalName };
+}
+
+/** The readings that one rule gives. */
+export function readSensors(rule: SensorRule, rules: Rules): SensorReading[] {
+  const { tables, scalars } = rules;
+  if (rule.unless !== undefined && tables.rows(rule.unless).length > 0) return [];
+  if (rule.oid !== undefined) {
+    const cell = scalars.get(rule.oid);
+    return cell ? fromCell(rule, rules, null, cell, rule.oid) : [];
+  }
+  const reference = parseReference(rule.value as string) as Reference;
+  return tables.rows(rule.from as string).flatMap((row) => {
+    const cell = tables.cell(reference, row);
+    return cell && isWanted(rule.where, tables, row) ? fromCell(rule, rules, row, cell, cell.oid) : [];
+  });
+}
+
+function fromCell(rule: SensorRule, rules: Rules, row: TableRow | null, cell: Varbind, oid: string): SensorReading[] {
+  const port = portOf(rule, row, rules);
+  const index = row ? row.index.join('.') : oid.split('.').slice(-1).join('.');
+  const values = readValues(cell, rule);
+  return values.flatMap((read, lane) => {
+    const value = read === null ? null : shareOf(read, rule, rules, row);
+    if (value === null) return [];
+    const named = rules.tables.fill(rule.descr ?? '', row, { ...port, lane: lane + 1 });
+    return {
+      class: rule.class,
+      kind: rule.kind ?? null,
+      oid,
+      index: values.length > 1 ? `${index}#${lane + 1}` : index,
+      value,
+      descr: named || port.entPhysicalName || port.ifName || `${rule.class} ${index}`,
+      ifIndex: port.ifIndex,
+      entPhysicalIndex: port.entPhysicalIndex,
+      limits: limitsOf(rule.limits, rule, rules, row),
+      source: rules.source,
+    };
+  });
+}
+
+/** A value as the share of a sum, in percent, where the rule asks for that. */
+function shareOf(value: number, { of, isFree, class: kind }: SensorRule, { tables }: Rules, row: TableRow | null): number | null {
+  let percent = value;
+  if (of) {
+    const parts = of.map((part) => tables.number(parseReference(part) as Reference, row));
+    const whole = parts.reduce<number>((sum, part) => sum + (part ?? Number.NaN), 0);
+    if (!(whole > 0)) return null;
+    percent = rounded((value / whole) * 100);
+  }
+  if (isFree) percent = rounded(100 - percent);
+  if (kind === 'percent' && (percent < 0 || percent > 1000)) return null;
+  return percent;
+}
+
+function limitsOf(
+  limits: LimitsRule | undefined,
+  rule: Pick<SensorRule, 'scale' | 'unit' | 'limitScale' | 'limitUnit'>,
+  { tables }: Rules,
+  row: TableRow | null,
+): SensorLimits | null {
+  if (!limits) return null;
+  const limit = (source: number | string | undefined): number | null => {
+    if (source === undefined) return null;
+    if (typeof source === 'number') return source;
+    const cell = tables.cell(parseReference(source) as Reference, row);
+    if (!cell) return null;
+    const [value] = readValues(cell, { scale: rule.limitScale ?? rule.scale, unit: rule.limitUnit ?? rule.unit });
+    return value ?? null;
+  };
+  const all = { low: limit(limits.low), lowWarn: limit(limits.lowWarn), highWarn: limit(limits.highWarn), high: limit(limits.high) };
+  return Object.values(all).every((value) => value === null) ? null : all;
+}
+
+export { convert, limitsOf };
