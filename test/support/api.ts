@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { AccessService, accessEntities, accessMigrations, type Role } from '@app/access';
 import { InventoryEditor, inventoryEntities, inventoryMigrations, StoredInventory, TopologyImporter } from '@app/inventory';
 import type { DeviceId } from '@app/kernel';
+import { observedEntities, observedMigrations } from '@app/observed';
 import { OutageDeskService, outagesEntities, outagesMigrations } from '@app/outages';
 import { DomainEvents, type Log, openDatabase, SILENT_LOG, startEmbeddedPostgres, SystemClock, Transactor } from '@app/platform';
 import type { Logger } from 'typeorm';
@@ -70,8 +71,8 @@ export async function startApi(settings: Parameters<typeof apiSettings>[0] = {})
   const postgres = await startEmbeddedPostgres(folder);
   const database = await openDatabase({
     url: postgres.url,
-    entities: [...inventoryEntities, ...accessEntities, ...outagesEntities],
-    migrations: [...inventoryMigrations, ...accessMigrations, ...outagesMigrations],
+    entities: [...inventoryEntities, ...accessEntities, ...observedEntities, ...outagesEntities],
+    migrations: [...inventoryMigrations, ...accessMigrations, ...observedMigrations, ...outagesMigrations],
     log: SILENT_LOG,
   });
   const counting = new CountingLogger();

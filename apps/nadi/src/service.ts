@@ -3,7 +3,7 @@ import { AccessService, CredentialVault, loadSealingKey } from '@app/access';
 import { Exporter, ReachabilityFleetSource } from '@app/exporter';
 import { InProcessFeed } from '@app/feed';
 import { InventoryEditor, type InventorySnapshot, StoredInventory, TopologyImporter } from '@app/inventory';
-import { ObservedService, OPTICAL_POLICY, WatchedReadings } from '@app/observed';
+import { ObservedService, OPTICAL_POLICY } from '@app/observed';
 import { OutageDeskService, type OutageChange } from '@app/outages';
 import {
   createMetricsRegistry,
@@ -14,12 +14,13 @@ import {
   SystemClock,
   Transactor,
 } from '@app/platform';
-import { InspectingProber, NetSnmpProber, type OpenedInspector, ThreadIcmpProber } from '@app/probing';
+import { InspectingProber, NetSnmpProber, ThreadIcmpProber } from '@app/probing';
 import { parseSnmpCredential, type SnmpCredential } from '@app/snmp';
 import { type Api, apiSettings, createApi } from '../../api/src/index.js';
 import { Engine, type EngineSettings } from '../../engine/src/index.js';
 import { type Lab, startLab } from '../../lab/src/index.js';
 import { type NadiDatabase, openNadiDatabase } from './database.rooms.js';
+import { openInspector } from './open.inspector.js';
 
 /** Who imported the demo city; a network of that origin is played by the lab. */
 export const DEMO_ACTOR = 'demo';
@@ -202,7 +203,7 @@ function probersOf(settings: Settings, lab: Lab | null, vault: CredentialVault):
   const inspects = lab === null || lab.udp4 !== undefined;
   const equipment = inspects
     ? new InspectingProber({
-        open: () => openInspector(lab),
+        open: () => openInspector(lab?.udp4),
         intervals: { sensorMs: settings.NADI_SENSOR_INTERVAL_MS, factsMs: settings.NADI_FACTS_INTERVAL_MS },
         openCredential,
         defaultCredential: community === null ? null : { version: 'v2c', community },

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { DeviceDocument, DeviceFacts, DocumentPart } from '@app/equipment';
 import { uptimeRestart } from '@app/snmp';
 import { ABSENCES_WITH_FAULTS } from './apply.rows.js';
@@ -123,7 +124,7 @@ function applyLists(known: KnownFacts, document: DeviceDocument, parts: readonly
     known.neighboursAt = at;
     const isDoubtful = document.faults.length > 0 && document.neighbours.length < known.neighbours.length;
     known.doubts = isDoubtful ? known.doubts + 1 : 0;
-    if ((!isDoubtful || known.doubts >= ABSENCES_WITH_FAULTS) && !isSameJson(known.neighbours, document.neighbours)) {
+    if ((!isDoubtful || known.doubts >= ABSENCES_WITH_FAULTS) && !isDeepStrictEqual(known.neighbours, document.neighbours)) {
       known.neighbours = document.neighbours;
       isMoved = true;
     }
@@ -131,16 +132,12 @@ function applyLists(known: KnownFacts, document: DeviceDocument, parts: readonly
   if (parts.includes('inventory')) {
     known.partsAt = at;
     const isDoubtful = document.faults.length > 0 && document.inventory.length < known.parts.length;
-    if (!isDoubtful && !isSameJson(known.parts, document.inventory)) {
+    if (!isDoubtful && !isDeepStrictEqual(known.parts, document.inventory)) {
       known.parts = document.inventory;
       isMoved = true;
     }
   }
   return isNew || isMoved;
-}
-
-function isSameJson(one: readonly unknown[], other: readonly unknown[]): boolean {
-  return one.length === other.length && JSON.stringify(one) === JSON.stringify(other);
 }
 
 function isSameList(one: readonly string[], other: readonly string[]): boolean {

@@ -39,15 +39,16 @@ export function alarmPortOf(device: string, sensor: Receiver, policy: SensorPoli
  * the worst of them.
  */
 export function lowLight(
-  { graph, indexOfDevice }: InventorySnapshot,
+  snapshot: InventorySnapshot,
   memories: Iterable<DeviceMemory>,
   memoryOf: (position: number) => DeviceMemory | undefined,
   hidden: Hidden,
   policy: SensorPolicy,
 ): LowLight[] {
+  const { graph } = snapshot;
   const byRoot = new Map<string, { kind: 'LINK' | 'DEVICE'; position: number; sensors: (readonly [number, Receiver])[] }>();
   for (const memory of memories) {
-    const position = indexOfDevice(memory.deviceId);
+    const position = snapshot.indexOfDevice(memory.deviceId);
     if (position < 0 || hidden.device(position)) continue;
     for (const sensor of receiversOf(memory)) {
       if (toldLevel(sensor.optics.state) === 'ok') continue;

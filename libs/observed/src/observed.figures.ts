@@ -67,7 +67,14 @@ export class ObservedTelling {
     for (let row = 0; row < onuUp.length; row++) onuUp[row] = isFresh(onus[row]) ? upOf(onus[row]) : NaN;
     const light = this.light(ports, isFresh);
     return {
-      ...{ sensors: sensorNames, sensorInfo, values, ports: portNames, ...light, onus: onuNames, onuUp, models },
+      sensors: sensorNames,
+      sensorInfo,
+      values,
+      ports: portNames,
+      ...light,
+      onus: onuNames,
+      onuUp,
+      models,
       onuCounts: countsOf(onus, onuNames, isFresh),
     };
   }

@@ -45,9 +45,13 @@ function keyOf({ root }: Pick<OpticalAlarm, 'root'>): string {
   return `${root.kind} ${root.code}`;
 }
 
-/** Whether the alarm says the same already. Light trembles: its figures alone are no news. */
+/** Whether the alarm says the same already. Light trembles: its figures alone are no news, nor is an end that is well. */
 function isTold(alarm: OpticalAlarm, light: LowLight): boolean {
   const story = (ports: readonly AlarmPort[]) =>
-    JSON.stringify(ports.map((port) => [port.device, port.interface, port.level, port.isDrifting]).sort());
+    ports
+      .filter(({ level }) => level !== 'ok')
+      .map((port) => JSON.stringify([port.device, port.interface, port.level, port.isDrifting]))
+      .toSorted()
+      .join();
   return alarm.severity === light.severity && alarm.station === light.station && story(alarm.ports) === story(light.ports);
 }

@@ -5,7 +5,7 @@ import { placeholders } from './column.values.js';
 export interface Column<Row> {
   readonly name: string;
   readonly type: string;
-  of(row: Row): unknown;
+  readonly of: (row: Row) => unknown;
 }
 
 /** Rows of one statement: enough to be fast, few enough to breathe between. */

@@ -244,7 +244,7 @@ class BenchFleet extends FleetSource {
       probers: [],
       pollers: [],
       observed: null,
-    contradictions: 0,
+      contradictions: 0,
     };
   }
 
