@@ -8,7 +8,7 @@ import { observedEntities, observedMigrations } from '@app/observed';
 import { OutageDeskService, outagesEntities, outagesMigrations } from '@app/outages';
 import { DomainEvents, type Log, openDatabase, SILENT_LOG, startEmbeddedPostgres, SystemClock, Transactor } from '@app/platform';
 import type { Logger } from 'typeorm';
-import { type Api, apiSettings, createApi, ProbeNow } from '../../apps/api/src/index.js';
+import { type Api, type ApiParts, apiSettings, createApi, ProbeNow } from '../../apps/api/src/index.js';
 import { EventHub } from '../../apps/api/src/subscriptions/event.hub.js';
 import { eventually } from './nadi.js';
 
@@ -66,7 +66,10 @@ export function fixture(name: string): Record<string, Record<string, unknown>[]>
 }
 
 /** The API alone, as a process without an engine runs it, on a real PostgreSQL of its own. */
-export async function startApi(settings: Parameters<typeof apiSettings>[0] = {}): Promise<ApiUnderTest> {
+export async function startApi(
+  settings: Parameters<typeof apiSettings>[0] = {},
+  watching: (transactor: Transactor) => Partial<ApiParts> = () => ({}),
+): Promise<ApiUnderTest> {
   const folder = mkdtempSync(join(tmpdir(), 'nadi-api-'));
   const postgres = await startEmbeddedPostgres(folder);
   const database = await openDatabase({
@@ -98,6 +101,7 @@ export async function startApi(settings: Parameters<typeof apiSettings>[0] = {})
     editor: new InventoryEditor(transactor, events, clock),
     outageDesk: new OutageDeskService(transactor, events, clock),
     probeNow: probes,
+    ...watching(transactor),
   };
   const api = await createApi(parts, { host: '127.0.0.1', port: 0 });
   const tokenOf = (role: Role) => tokens.get(role) ?? '';

@@ -3,7 +3,7 @@ import { AccessService, CredentialVault, loadSealingKey } from '@app/access';
 import { Exporter, ReachabilityFleetSource } from '@app/exporter';
 import { InProcessFeed } from '@app/feed';
 import { InventoryEditor, type InventorySnapshot, StoredInventory, TopologyImporter } from '@app/inventory';
-import { ObservedService, OPTICAL_POLICY } from '@app/observed';
+import { ObservedService, OPTICAL_POLICY, WatchedReadings } from '@app/observed';
 import { OutageDeskService, type OutageChange } from '@app/outages';
 import {
   createMetricsRegistry,
@@ -128,6 +128,7 @@ async function start(options: ServiceOptions, stops: (() => Promise<void> | void
       editor: new InventoryEditor(transactor, events, clock),
       outageDesk: new OutageDeskService(transactor, events, clock),
       telemetry: exporter,
+      live: new WatchedReadings(observed),
       readiness: [{ what: 'engine', check: () => Promise.resolve(engine.whyNotReady()) }],
     },
     { host: settings.NADI_HTTP_HOST, port: settings.NADI_HTTP_PORT },

@@ -10,6 +10,9 @@ export type { Hidden } from './low.light.js';
 export * from './observed.figures.js';
 export * from './observed.queries.js';
 export * from './observed.service.js';
+export * from './onu.queries.js';
+export * from './optical.queries.js';
+export * from './port.queries.js';
 export type { AlarmPort, OpticalAlarm } from './optical.alarm.js';
 export { OPTICAL_LEVELS, OPTICAL_POLICY, type OpticalLevel, type OpticalPolicy } from './optical.state.js';
 
