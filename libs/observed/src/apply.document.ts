@@ -54,7 +54,7 @@ function applyFacts(memory: DeviceMemory, told: ToldDocument, changes: ObservedC
   }
   changes.factChanges.push(...changed);
   const isSame = !isNew && !isRestarted && areSame(known.facts, facts) && isSameList(known.faults, document.faults);
-  if (isNew || known.facts.vendor !== facts.vendor || known.facts.model !== facts.model) changes.isRenamed = true;
+  if (isNew || known.facts.vendor !== facts.vendor || known.facts.model !== facts.model) changes.rename(memory);
   known.facts = facts;
   known.profiles = device.profiles;
   known.faults = document.faults;

@@ -27,7 +27,7 @@ export function applyInterfaces(memory: DeviceMemory, told: ToldInterfaces, chan
       return;
     }
     isTold[was] = 1;
-    if (nameOf(memory.interfaces[was].facts) !== nameOf(facts)) changes.isRenamed = true;
+    if (nameOf(memory.interfaces[was].facts) !== nameOf(facts)) changes.rename(memory);
     if (update(memory.interfaces[was], facts, told)) changes.interfaces.set(memory.interfaces[was], memory.deviceId);
   });
   isTold.forEach((flag, at) => {

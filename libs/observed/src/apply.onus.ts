@@ -30,7 +30,7 @@ function add(memory: DeviceMemory, reading: OnuReading, port: KnownOnu['port'], 
   memory.onus.set(reading.id, onu);
   changes.onus.set(onu, memory.deviceId);
   changes.transitions.push({ onu, at, state: reading.state, downCause: reading.downCause });
-  changes.isRenamed = true;
+  changes.rename(memory);
 }
 
 function update(

@@ -66,7 +66,7 @@ function add(
   const sensor: KnownSensor = { id: null, port, reading, readAt: at, ...kept, firstSeenAt: at, goneAt: null, absences: 0, optics: null };
   memory.sensors.push(sensor);
   changes.sensors.set(sensor, memory.deviceId);
-  changes.isRenamed = true;
+  changes.rename(memory);
   see(memory, sensor, at, policy, changes);
 }
 
@@ -88,7 +88,7 @@ function update(
   sensor.reading = told;
   sensor.port = port;
   sensor.readAt = at;
-  if (isRenamed || (wasGone && sensor.optics === null)) changes.isRenamed = true;
+  if (isRenamed || (wasGone && sensor.optics === null)) changes.rename(memory);
   if (isRenamed || wasGone || before.oid !== told.oid || !areSame(before, told) || isWorthKeeping(sensor, at)) {
     sensor.keptValue = told.value;
     sensor.keptAt = at;

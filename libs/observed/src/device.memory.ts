@@ -78,6 +78,8 @@ export interface DeviceMemory {
   readonly deviceId: DeviceId;
   /** Its numbers may mean something else by now: what hangs on them waits until its interfaces are read again. */
   isStale: boolean;
+  /** Another number: what is told of it has other names than before. */
+  revision: number;
   known: KnownFacts | null;
   interfaces: KnownInterface[];
   sensors: KnownSensor[];
@@ -85,5 +87,5 @@ export interface DeviceMemory {
 }
 
 export function emptyMemory(deviceId: DeviceId): DeviceMemory {
-  return { deviceId, isStale: false, known: null, interfaces: [], sensors: [], onus: new Map() };
+  return { deviceId, isStale: false, revision: 0, known: null, interfaces: [], sensors: [], onus: new Map() };
 }

@@ -22,8 +22,13 @@ export class ObservedChanges {
   readonly onus = new Map<KnownOnu, DeviceId>();
   readonly factChanges: FactChange[] = [];
   readonly transitions: OnuTransition[] = [];
-  /** What is told has other names than before: sensors came, or are called otherwise. */
   isRenamed = false;
+
+  /** What is told of a device has other names than before: sensors came, or are called otherwise. */
+  rename(memory: DeviceMemory): void {
+    memory.revision += 1;
+    this.isRenamed = true;
+  }
 
   /** Takes back what could not be written: those rows are still to be written, as they are by now. */
   putBack(before: ObservedChanges): void {

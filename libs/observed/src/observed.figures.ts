@@ -1,8 +1,8 @@
 import { SENSOR_UNITS } from '@app/equipment';
 import type { InventorySnapshot } from '@app/inventory';
-import type { DeviceId } from '@app/kernel';
 import type { DeviceMemory, KnownOnu, KnownSensor } from './device.memory.js';
-import { alarmPortOf, portNameOf, type Receiver } from './low.light.js';
+import { sensitivityOf } from './apply.sensors.js';
+import { portNameOf, type Receiver } from './low.light.js';
 import type { ObservedService } from './observed.service.js';
 
 /** Rows of names: the same object as long as no name has changed. */
@@ -48,6 +48,7 @@ interface Tables {
 /** Tells what is known in rows and columns. The rows are made anew only when a name changed; the columns each time. */
 export class ObservedTelling {
   private tables: Tables | null = null;
+  private readonly named = new WeakMap<DeviceMemory, NamedDevice>();
 
   constructor(
     private readonly service: Pick<ObservedService, 'memories' | 'revision' | 'policy'>,
@@ -79,20 +80,27 @@ export class ObservedTelling {
     };
   }
 
+  // Plain loops, no object a port: 100,000 ports are told at each scrape.
   private light(ports: readonly (readonly Receiver[])[], isFresh: (sensor: KnownSensor) => boolean) {
-    const empty = () => new Float64Array(ports.length).fill(NaN);
-    const columns = { receiveDbm: empty(), marginDb: empty(), medianDbm: empty(), driftDb: empty() };
-    ports.forEach((receivers, row) => {
-      const lanes = receivers.filter(isFresh).map((sensor) => ({ sensor, ...alarmPortOf('', sensor, this.service.policy) }));
-      lanes.sort((a, b) => (a.marginDb ?? Infinity) - (b.marginDb ?? Infinity) || a.receiveDbm - b.receiveDbm);
-      const worst = lanes[0];
-      if (!worst) return;
-      columns.receiveDbm[row] = worst.receiveDbm;
-      columns.marginDb[row] = worst.marginDb ?? NaN;
-      columns.medianDbm[row] = worst.sensor.optics.medianDbm ?? NaN;
-      columns.driftDb[row] = worst.driftDb ?? NaN;
-    });
-    return columns;
+    const [receiveDbm, margins, medians, drifts] = Array.from({ length: 4 }, () => new Float64Array(ports.length).fill(NaN));
+    for (let row = 0; row < ports.length; row++) {
+      let least = Infinity;
+      for (const sensor of ports[row]) {
+        if (!isFresh(sensor)) continue;
+        const { value } = sensor.reading;
+        const sensitivity = sensitivityOf(sensor.reading, this.service.policy);
+        // Of lanes whose needs nobody knows, the darkest is the worst.
+        const worth = sensitivity === null ? value + 1_000 : value - sensitivity;
+        if (worth >= least) continue;
+        least = worth;
+        const { medianDbm } = sensor.optics;
+        receiveDbm[row] = value;
+        margins[row] = sensitivity === null ? NaN : value - sensitivity;
+        medians[row] = medianDbm ?? NaN;
+        drifts[row] = medianDbm === null ? NaN : medianDbm - value;
+      }
+    }
+    return { receiveDbm, marginDb: margins, medianDbm: medians, driftDb: drifts };
   }
 
   private built(snapshot: InventorySnapshot): Tables {
@@ -102,30 +110,59 @@ export class ObservedTelling {
     const onus: KnownOnu[] = [];
     const models = new Map<number, { vendor: string; model: string }>();
     for (const [deviceId, memory] of this.service.memories) {
-      const position = snapshot.indexOfDevice(deviceId as DeviceId);
+      const position = snapshot.indexOfDevice(deviceId);
       if (position < 0) continue;
-      const device = snapshot.graph.deviceNames[position];
       const { vendor, model } = memory.known?.facts ?? { vendor: null, model: null };
       models.set(position, { vendor: vendor ?? '', model: model ?? '' });
-      for (const [name, sensor] of namedSensors(memory)) {
-        const { class: of, kind } = sensor.reading;
-        sensors.push(sensor);
-        sensorNames.push([device, name, of, SENSOR_UNITS[of]]);
-        sensorInfo.push([device, name, of, sensor.port === null ? '' : portNameOf(sensor), kind ?? '']);
-      }
-      for (const [name, receivers] of portsOf(memory)) {
-        ports.push(receivers);
-        portNames.push([device, name]);
-      }
-      for (const [name, onu] of memory.onus) {
-        onus.push(onu);
-        onuNames.push([device, name]);
-      }
+      const named = this.namedOf(memory, snapshot.graph.deviceNames[position]);
+      for (const sensor of named.sensors) sensors.push(sensor);
+      for (const names of named.sensorNames) sensorNames.push(names);
+      for (const names of named.sensorInfo) sensorInfo.push(names);
+      for (const receivers of named.ports) ports.push(receivers);
+      for (const names of named.portNames) portNames.push(names);
+      for (const onu of named.onus) onus.push(onu);
+      for (const names of named.onuNames) onuNames.push(names);
     }
     const told = this.tables !== null && isSameMap(this.tables.models, models) ? this.tables.models : models;
     const names = { sensorNames: { names: sensorNames }, sensorInfo: { names: sensorInfo }, portNames: { names: portNames } };
     return { snapshot, revision: this.service.revision, sensors, ports, onus, models: told, ...names, onuNames: { names: onuNames } };
   }
+
+  /** The names of one device, made anew only when one of them changed: a new sensor must not cost the names of a million others. */
+  private namedOf(memory: DeviceMemory, device: string): NamedDevice {
+    const before = this.named.get(memory);
+    if (before?.revision === memory.revision && before.device === device) return before;
+    const found = namedSensors(memory);
+    const ports = portsOf(memory);
+    const named: NamedDevice = {
+      revision: memory.revision,
+      device,
+      sensors: found.map(([, sensor]) => sensor),
+      sensorNames: found.map(([name, { reading }]) => [device, name, reading.class, SENSOR_UNITS[reading.class]]),
+      sensorInfo: found.map(([name, sensor]) => {
+        const { class: of, kind } = sensor.reading;
+        return [device, name, of, sensor.port === null ? '' : portNameOf(sensor), kind ?? ''];
+      }),
+      ports: [...ports.values()],
+      portNames: [...ports.keys()].map((name) => [device, name]),
+      onus: [...memory.onus.values()],
+      onuNames: [...memory.onus.keys()].map((name) => [device, name]),
+    };
+    this.named.set(memory, named);
+    return named;
+  }
+}
+
+interface NamedDevice {
+  readonly revision: number;
+  readonly device: string;
+  readonly sensors: readonly KnownSensor[];
+  readonly sensorNames: string[][];
+  readonly sensorInfo: string[][];
+  readonly ports: Receiver[][];
+  readonly portNames: string[][];
+  readonly onus: readonly KnownOnu[];
+  readonly onuNames: string[][];
 }
 
 /** Sensors by names that are unique in a device and class: two of one description are told apart by their objects. */

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { InventorySnapshot } from '@app/inventory';
 import type { Clock, DeviceId } from '@app/kernel';
 import type { Transactor } from '@app/platform';
@@ -27,8 +28,10 @@ export interface Kept {
 const NOTHING: Kept = { alarms: [], again: [], rows: 0 };
 /** Documents of one device that wait while the database is away; the oldest make room. */
 const MOST_WAITING = 2;
-/** Devices of one round: more would hold the event loop up, after the database was away. */
+/** Devices of one round, and so of one transaction. */
 const DEVICES_A_ROUND = 250;
+/** How long documents are taken in before the event loop gets its turn. */
+const SLICE_MS = 10;
 /** A device is inspected out of turn so often at the most, milliseconds. */
 const AGAIN_MS = 5 * 60_000;
 
@@ -121,8 +124,8 @@ export class ObservedService {
     if (this.isInDoubt) await this.readAlarms();
     const heard = [...this.waiting].slice(0, DEVICES_A_ROUND);
     await this.load(heard.flatMap(([id]) => (this.memories.has(id) ? [] : [id])));
+    if (term === this.term) await this.takeIn(heard);
     if (term !== this.term) return NOTHING;
-    this.takeIn(heard);
     const alarms = reconcileAlarms(this.alarms, this.lowLight(snapshot, hidden), this.clock.now(), randomUUID);
     const rows = await this.write(alarms, hold);
     if (term !== this.term) return NOTHING;
@@ -174,9 +177,16 @@ export class ObservedService {
     this.revision += 1;
   }
 
-  private takeIn(heard: readonly (readonly [DeviceId, readonly DocumentResult[]])[]): void {
-    const { changes } = this;
+  private async takeIn(heard: readonly (readonly [DeviceId, readonly DocumentResult[]])[]): Promise<void> {
+    const { term } = this;
+    let sliceStarted = this.clock.monotonicMs();
     for (const [deviceId, results] of heard) {
+      if (this.clock.monotonicMs() - sliceStarted > SLICE_MS) {
+        await nextTurn();
+        if (term !== this.term) return;
+        sliceStarted = this.clock.monotonicMs();
+      }
+      const { changes } = this;
       const memory = this.memories.get(deviceId) as DeviceMemory;
       const newer = this.waiting.get(deviceId)?.filter((result) => !results.includes(result)) ?? [];
       if (newer.length > 0) this.waiting.set(deviceId, newer);
@@ -189,8 +199,8 @@ export class ObservedService {
       }
       this.noteLight(memory);
     }
-    if (changes.isRenamed) this.revision += 1;
-    changes.isRenamed = false;
+    if (this.changes.isRenamed) this.revision += 1;
+    this.changes.isRenamed = false;
   }
 
   private noteLight(memory: DeviceMemory): void {
