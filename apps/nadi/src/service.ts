@@ -201,10 +201,10 @@ function probersOf(settings: Settings, lab: Lab | null, vault: CredentialVault):
       ...(lab?.udp4 ? { borrow: lab.udp4 } : {}),
     });
   // Where the lab answers at the prober's port there is no agent to inspect.
-  const inspects = lab === null || lab.udp4 !== undefined;
+  const inspects = lab === null || lab.inspect4 !== undefined;
   const equipment = inspects
     ? new InspectingProber({
-        open: () => openInspector(lab?.udp4),
+        open: () => openInspector(lab?.inspect4),
         intervals: { sensorMs: settings.NADI_SENSOR_INTERVAL_MS, factsMs: settings.NADI_FACTS_INTERVAL_MS },
         openCredential,
         defaultCredential: community === null ? null : { version: 'v2c', community },

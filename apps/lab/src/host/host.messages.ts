@@ -3,6 +3,8 @@ export interface HostSockets {
   readonly pid: number;
   readonly icmp4: { readonly fd: number; readonly kind: 'raw' };
   readonly udp4: { readonly fd: number };
+  /** For whoever inspects devices beside the one who reads their interfaces. */
+  readonly inspect4: { readonly fd: number };
 }
 
 /** What the host is told, a line each: all that is broken now. */
