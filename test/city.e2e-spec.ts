@@ -124,7 +124,9 @@ describeReal('the demo city, with real packets and a real Alertmanager', () => {
     const running = await startPrometheus(prometheus ?? '', { targets: [target] });
     try {
       const { station, device } = await stationWithCameras();
-      await expectAllQueriesToReturnData(running.url, { station, device, instance: '.*' });
+      // The median of a week and ONUs that are down are not in a city of some minutes; test/dashboards.e2e-spec.ts proves those panels.
+      const isToldHere = (expr: string) => !/nadi_(optical|sensor|onu)/.test(expr);
+      await expectAllQueriesToReturnData(running.url, { station, device, instance: '.*' }, 60_000, isToldHere);
     } finally {
       await running.stop();
     }

@@ -61,20 +61,25 @@ beforeAll(async () => {
   const opened = await openSnmpReader();
   if (opened.kind === 'failed') throw new Error(opened.reason);
   reader = opened.reader;
-  nadi = await startApi({ operation: { maxCost: 50_000 } }, (parts) => {
-    transactor = parts.transactor;
-    service = new DiscoveryService({
-      ...parts,
-      explore: {
-        sweep: new ProberSweep(),
-        inspector: new SnmpDeviceInspector(reader, ProfileLibrary.open()),
-        tables: new MibTablesReader(reader),
-        policy: policy(),
-        openCredential: async (name) => SECRETS[name] ?? null,
+  nadi = await startApi(
+    { operation: { maxCost: 50_000 } },
+    {
+      discoveryOf: (parts) => {
+        transactor = parts.transactor;
+        service = new DiscoveryService({
+          ...parts,
+          explore: {
+            sweep: new ProberSweep(),
+            inspector: new SnmpDeviceInspector(reader, ProfileLibrary.open()),
+            tables: new MibTablesReader(reader),
+            policy: policy(),
+            openCredential: async (name) => SECRETS[name] ?? null,
+          },
+        });
+        return service;
       },
-    });
-    return service;
-  });
+    },
+  );
   await wire();
 });
 afterAll(async () => {

@@ -3,6 +3,7 @@ import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/di
 import type { AccessService } from '@app/access';
 import { DiscoveryQueries, DriftDesk } from '@app/discovery';
 import { CableQueries, DeviceQueries, Inventory, InventoryEditor, PlaceQueries, TopologyImporter } from '@app/inventory';
+import { LiveReadings, NoLiveReadings, ObservedQueries, OnuQueries, OpticalQueries, PortQueries } from '@app/observed';
 import { DeviceStateQueries, OutageQueries } from '@app/outages';
 import { DomainEvents, type Log, type Transactor } from '@app/platform';
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
@@ -45,6 +46,8 @@ export interface ApiParts {
   readonly readiness?: readonly ReadinessCheck[];
   /** Where the engine's figures are in this process; else /metrics and /sd answer 404. */
   readonly telemetry?: Telemetry | null;
+  /** Where what devices tell is in the memory of this process; else screens show what was written. */
+  readonly live?: LiveReadings;
   /** Asks devices at once; without one, an event asks whichever process runs the engine. */
   readonly probeNow?: ProbeNow;
 }
@@ -122,11 +125,15 @@ function readersOf(transactor: Transactor): Readers {
     cables: new CableQueries(transactor),
     states: new DeviceStateQueries(transactor),
     outages: new OutageQueries(transactor),
+    observed: new ObservedQueries(transactor),
+    ports: new PortQueries(transactor),
+    optics: new OpticalQueries(transactor),
+    onus: new OnuQueries(transactor),
   };
 }
 
 function providers(parts: ApiParts): Provider[] {
-  const { places, devices, cables, states, outages } = readersOf(parts.transactor);
+  const { places, devices, cables, states, outages, optics } = readersOf(parts.transactor);
   const database: ReadinessCheck = {
     what: 'database',
     check: async () => {
@@ -142,6 +149,8 @@ function providers(parts: ApiParts): Provider[] {
     { provide: CableQueries, useValue: cables },
     { provide: DeviceStateQueries, useValue: states },
     { provide: OutageQueries, useValue: outages },
+    { provide: OpticalQueries, useValue: optics },
+    { provide: LiveReadings, useValue: parts.live ?? new NoLiveReadings() },
     { provide: Inventory, useValue: parts.inventory },
     { provide: TopologyImporter, useValue: parts.importer },
     { provide: InventoryEditor, useValue: parts.editor },

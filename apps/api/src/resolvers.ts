@@ -6,6 +6,13 @@ import { ImportResolver } from './editing/import.resolver.js';
 import { LinkEndResolver, LinkResolver, SpanResolver } from './inventory/cable.resolver.js';
 import { CameraResolver, DeviceResolver } from './inventory/device.resolver.js';
 import { AccessPointResolver, BuildingResolver, StationResolver } from './inventory/place.resolver.js';
+import {
+  DeviceFactsResolver,
+  ObservedDeviceResolver,
+  ObservedLinkEndResolver,
+  OnuResolver,
+  OpticalPortResolver,
+} from './observed/observed.resolver.js';
 import { OutageDeskResolver } from './outages/outage.desk.resolver.js';
 import { OutageResolver } from './outages/outage.resolver.js';
 import { ChangesResolver } from './subscriptions/changes.resolver.js';
@@ -19,6 +26,7 @@ export const RESOLVERS: Provider[] = [
   BuildingResolver,
   CameraResolver,
   ChangesResolver,
+  DeviceFactsResolver,
   DeviceResolver,
   DiscoveryResolver,
   DriftResolver,
@@ -27,6 +35,10 @@ export const RESOLVERS: Provider[] = [
   ImportResolver,
   LinkEndResolver,
   LinkResolver,
+  ObservedDeviceResolver,
+  ObservedLinkEndResolver,
+  OnuResolver,
+  OpticalPortResolver,
   OutageDeskResolver,
   OutageResolver,
   PathHopResolver,

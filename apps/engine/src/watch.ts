@@ -137,7 +137,9 @@ export class Watch {
   askFor(ids: Iterable<DeviceId>): void {
     const all = [...ids];
     this.feed.askNow(all, this.settings.detection);
-    this.feed.readNow(all.filter((id) => this.assignment.isTeller[this.snapshot.indexOfDevice(id)] === 1));
+    const tellers = all.filter((id) => this.assignment.isTeller[this.snapshot.indexOfDevice(id)] === 1);
+    this.feed.readNow(tellers);
+    this.feed.inspectNow(tellers);
   }
 
   /**

@@ -37,6 +37,8 @@ export interface Lab {
   /** In a namespace: the sockets to ask from. */
   readonly borrow?: Loan;
   readonly udp4?: { readonly pid: number; readonly fd: number };
+  /** Another of the kind: two readers of one socket would take each other's answers. */
+  readonly inspect4?: { readonly pid: number; readonly fd: number };
   /** Simulated: what stands in for the probers. */
   readonly icmpProber?: IcmpProber;
   readonly snmpProber?: SnmpProber;
@@ -59,6 +61,7 @@ class RunningLab implements Lab {
   reason = 'as was asked';
   borrow?: Loan;
   udp4?: { readonly pid: number; readonly fd: number };
+  inspect4?: { readonly pid: number; readonly fd: number };
   icmpProber?: IcmpProber;
   snmpProber?: SnmpProber;
   private host: LabProcess | null = null;
@@ -151,12 +154,13 @@ class RunningLab implements Lab {
       this.reason = `simulated in this process: no network namespace here (${started.reason})`;
       return;
     }
-    const { pid, icmp4, udp4 } = started.host.sockets;
+    const { pid, icmp4, udp4, inspect4 } = started.host.sockets;
     this.host = started.host;
     this.mode = 'namespace';
     this.reason = `process ${pid} plays ${this.truth.addressCount} hosts in a network namespace of its own`;
     this.borrow = { pid, icmp4 };
     this.udp4 = { pid, fd: udp4.fd };
+    this.inspect4 = { pid, fd: inspect4.fd };
     // Who was quick may have broken something meanwhile.
     if (this.truth.brokenCodes().length > 0) await this.tellHost();
   }

@@ -5,6 +5,7 @@ import { DiscoveryQueries, DriftDesk, registerDiscoveryMetrics } from '@app/disc
 import { Exporter, ReachabilityFleetSource } from '@app/exporter';
 import { InProcessFeed } from '@app/feed';
 import { InventoryEditor, type InventorySnapshot, StoredInventory, TopologyImporter } from '@app/inventory';
+import { ObservedService, OPTICAL_POLICY, WatchedReadings } from '@app/observed';
 import { OutageDeskService, type OutageChange } from '@app/outages';
 import {
   createMetricsRegistry,
@@ -15,7 +16,7 @@ import {
   SystemClock,
   Transactor,
 } from '@app/platform';
-import { NetSnmpProber, SnmpTrapListener, ThreadIcmpProber } from '@app/probing';
+import { InspectingProber, NetSnmpProber, SnmpTrapListener, ThreadIcmpProber } from '@app/probing';
 import { parseSnmpCredential, type SnmpCredential } from '@app/snmp';
 import { type Api, apiSettings, createApi } from '../../api/src/index.js';
 import { Engine, type EngineSettings } from '../../engine/src/index.js';
@@ -23,6 +24,7 @@ import { type Lab, startLab } from '../../lab/src/index.js';
 import { discoveryPolicy, openDiscovery } from './discovery.parts.js';
 import { type NadiDatabase, openNadiDatabase } from './database.rooms.js';
 import { trapKindsOf } from './trap.kinds.js';
+import { openInspector } from './open.inspector.js';
 
 /** Who imported the demo city; a network of that origin is played by the lab. */
 export const DEMO_ACTOR = 'demo';
@@ -105,12 +107,16 @@ async function start(options: ServiceOptions, stops: (() => Promise<void> | void
     clock,
     log,
   );
+  const observed = new ObservedService(transactor, clock, {
+    optical: OPTICAL_POLICY,
+    defaultSensitivityDbm: settings.NADI_RX_SENSITIVITY_DBM,
+  });
   const registry = createMetricsRegistry();
   const exporter = new Exporter(new ReachabilityFleetSource(() => engine.fleet()), registry, {
     token: settings.NADI_METRICS_TOKEN,
   });
   const engine: Engine = new Engine(
-    { settings: engineSettings(settings), inventory, transactor, events, databaseUrl, feed, alerts, clock, log },
+    { settings: engineSettings(settings), inventory, transactor, events, databaseUrl, feed, alerts, observed, clock, log },
     { onOutages: options.onOutages, onTopology: () => void exporter.prepare() },
   );
   const editor = new InventoryEditor(transactor, events, clock);
@@ -137,6 +143,7 @@ async function start(options: ServiceOptions, stops: (() => Promise<void> | void
       ...(discovery.kind === 'opened' ? { discovery: discovery.service } : {}),
       outageDesk: new OutageDeskService(transactor, events, clock),
       telemetry: exporter,
+      live: new WatchedReadings(observed),
       readiness: [{ what: 'engine', check: () => Promise.resolve(engine.whyNotReady()) }],
     },
     { host: settings.NADI_HTTP_HOST, port: settings.NADI_HTTP_PORT },
@@ -220,7 +227,17 @@ function probersOf(settings: Settings, lab: Lab | null, vault: CredentialVault, 
       defaultCredential: community === null ? null : { version: 'v2c', community },
       ...(lab?.udp4 ? { borrow: lab.udp4 } : {}),
     });
-  const feed = new InProcessFeed(icmp, snmp, trapListenerOf(settings, vault, openCredential));
+  // Where the lab answers at the prober's port there is no agent to inspect.
+  const inspects = lab === null || lab.inspect4 !== undefined;
+  const equipment = inspects
+    ? new InspectingProber({
+        open: () => openInspector(lab?.inspect4),
+        intervals: { sensorMs: settings.NADI_SENSOR_INTERVAL_MS, factsMs: settings.NADI_FACTS_INTERVAL_MS },
+        openCredential,
+        defaultCredential: community === null ? null : { version: 'v2c', community },
+      })
+    : null;
+  const feed = new InProcessFeed(icmp, snmp, { equipment, traps: trapListenerOf(settings, vault, openCredential) });
   return feed;
 }
 
@@ -255,6 +272,7 @@ function engineSettings(settings: Settings): EngineSettings {
       icmpTimeoutMs: settings.NADI_PROBE_TIMEOUT_MS,
       snmpRouterMs: settings.NADI_SNMP_ROUTER_INTERVAL_MS,
       snmpMs: settings.NADI_SNMP_INTERVAL_MS,
+      sensorMs: settings.NADI_SENSOR_INTERVAL_MS,
     },
     hasDefaultCredential: settings.NADI_SNMP_COMMUNITY !== null,
     detection: { tries: settings.NADI_CONFIRM_TRIES, spacingMs: settings.NADI_CONFIRM_SPACING_MS },

@@ -78,6 +78,7 @@ const inputs = (changes: Partial<FleetInputs> = {}): FleetInputs => ({
   conclusions: conclusions(),
   probers: [],
   traps: null,
+  observed: null,
   pollers: [],
   ...changes,
 });

@@ -1,3 +1,6 @@
+export * from './document.result.js';
+export type { EquipmentIntervals } from './equipment-turns.js';
+export { InspectingProber, type EquipmentProberOptions, type OpenedInspector } from './equipment-prober.js';
 export * from './probe.result.js';
 export * from './prober.js';
 export * from './target.js';

@@ -3,6 +3,8 @@ export interface HostSockets {
   readonly pid: number;
   readonly icmp4: { readonly fd: number; readonly kind: 'raw' };
   readonly udp4: { readonly fd: number };
+  /** For whoever inspects devices beside the one who reads their interfaces. */
+  readonly inspect4: { readonly fd: number };
 }
 
 /** How the host is started: the document's file, and where the traps go through the socket that it is given as descriptor 3. */

@@ -244,6 +244,7 @@ class BenchFleet extends FleetSource {
       probers: [],
       traps: null,
       pollers: [],
+      observed: null,
       contradictions: 0,
     };
   }

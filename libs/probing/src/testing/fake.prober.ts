@@ -1,6 +1,7 @@
 import type { DeviceId } from '@app/kernel';
+import type { DocumentResult } from '../document.result.js';
 import type { ProbeBatch, ProbeOutcome, SnmpResult } from '../probe.result.js';
-import { IcmpProber, SnmpProber, type ProberFigures, type ProberStatus } from '../prober.js';
+import { EquipmentProber, IcmpProber, SnmpProber, type ProberFigures, type ProberStatus } from '../prober.js';
 import type { FastClock, Target } from '../target.js';
 import { type TrapCount, type TrapHint, type TrapKind, TrapListener } from '../trap-listener.js';
 
@@ -116,6 +117,49 @@ export class FakeSnmpProber extends SnmpProber {
 
   /** Delivers these results, one after the other. */
   answer(...results: SnmpResult[]): void {
+    for (const result of results) this.listener?.(result);
+  }
+}
+
+/** Inspects nobody: a test says what each device told of itself. */
+export class FakeEquipmentProber extends EquipmentProber {
+  assigned: readonly Target[] = [];
+  readonly asked: (readonly DeviceId[])[] = [];
+  isStopped = false;
+  private listener: ((result: DocumentResult) => void) | null = null;
+
+  constructor(
+    private readonly status: ProberStatus = { engine: 'fake', reason: 'a test', able: true },
+    public current: ProberFigures = NOTHING_YET,
+  ) {
+    super();
+  }
+
+  override start(onDocument: (result: DocumentResult) => void): Promise<ProberStatus> {
+    this.listener = onDocument;
+    return Promise.resolve(this.status);
+  }
+
+  override assign(targets: readonly Target[]): void {
+    this.assigned = targets.filter(({ check }) => check === 'snmp');
+  }
+
+  override askNow(deviceIds: Iterable<DeviceId>): void {
+    this.asked.push([...deviceIds]);
+  }
+
+  override figures(): ProberFigures {
+    return this.current;
+  }
+
+  override stop(): Promise<void> {
+    this.isStopped = true;
+    this.listener = null;
+    return Promise.resolve();
+  }
+
+  /** Delivers these results, one after the other. */
+  answer(...results: DocumentResult[]): void {
     for (const result of results) this.listener?.(result);
   }
 }
