@@ -8,6 +8,7 @@ import { portOf, type Rules } from './sensor.rules.js';
 /** ONUs of a table: their state, and why they left the last time. A code that the profile does not know is unknown, never guessed. */
 export function readOnus(rule: OnuRule, rules: Rules): OnuReading[] {
   const { tables } = rules;
+  if (rule.unless !== undefined && tables.rows(rule.unless).length > 0) return [];
   return tables.rows(rule.from).flatMap((row) => {
     if (!isWanted(rule.where, tables, row)) return [];
     const text = (field: string | undefined) => (field === undefined ? null : tables.text(parseReference(field) as Reference, row) || null);

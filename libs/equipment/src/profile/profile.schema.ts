@@ -29,15 +29,18 @@ const regex = z
 const literal = z.union([z.number(), z.string()]);
 const literals = z.union([literal, z.array(literal).min(1)]).transform((value) => (Array.isArray(value) ? value : [value]));
 
-/** All of what is given must hold for the row. */
-const condition = z.strictObject({
-  column: reference,
-  is: literals.optional(),
-  not: literals.optional(),
-  above: z.number().optional(),
-  below: z.number().optional(),
-  matches: regex.optional(),
-});
+/** All of what is given must hold for the row: of a column, or of one number of its instance (1 the first, -1 the last). */
+const condition = z
+  .strictObject({
+    column: reference.optional(),
+    index: z.number().int().min(-99).max(99).optional(),
+    is: literals.optional(),
+    not: literals.optional(),
+    above: z.number().optional(),
+    below: z.number().optional(),
+    matches: regex.optional(),
+  })
+  .refine((value) => (value.column === undefined) !== (value.index === undefined), 'either "column" or "index" is wanted');
 
 const conditions = z.union([condition, z.array(condition)]).transform((value) => (Array.isArray(value) ? value : [value]));
 
@@ -113,6 +116,7 @@ const onu = z.strictObject({
   description: reference.optional(),
   distanceMetres: reference.optional(),
   where: conditions.optional(),
+  unless: name.optional(),
   ...portFields,
 });
 

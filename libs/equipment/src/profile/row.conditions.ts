@@ -7,9 +7,9 @@ export function isWanted(conditions: readonly Condition[] | undefined, tables: D
   return conditions?.every((condition) => holds(condition, tables, row)) ?? true;
 }
 
-function holds({ column, is, not, above, below, matches }: Condition, tables: DeviceTables, row: TableRow | null): boolean {
-  const reference = parseReference(column) as Reference;
-  const text = tables.text(reference, row);
+function holds(condition: Condition, tables: DeviceTables, row: TableRow | null): boolean {
+  const { is, not, above, below, matches } = condition;
+  const text = subjectOf(condition, tables, row);
   if (text === null) return is === undefined && above === undefined && below === undefined && matches === undefined;
   const number = Number(text);
   const equals = (literal: string | number) => (typeof literal === 'number' ? number === literal : text === literal);
@@ -18,4 +18,10 @@ function holds({ column, is, not, above, below, matches }: Condition, tables: De
   if (above !== undefined && !(number > above)) return false;
   if (below !== undefined && !(number < below)) return false;
   return matches?.test(text) ?? true;
+}
+
+function subjectOf({ column, index }: Condition, tables: DeviceTables, row: TableRow | null): string | null {
+  if (column !== undefined) return tables.text(parseReference(column) as Reference, row);
+  const number = index === undefined ? undefined : row?.index.at(index > 0 ? index - 1 : index);
+  return number === undefined ? null : String(number);
 }
