@@ -6,3 +6,6 @@ export * as linux from './linux.js';
 export { MessageArena, type ArenaShape } from './message.arena.js';
 export { enlargeBuffers, SocketOptions } from './socket.options.js';
 export { TimingWheel } from './timing.wheel.js';
+export { hostOf, isSameName, NAME_BYTES, nameKey, portOf, socketName } from './socket.name.js';
+export { openUdpSocket, type OpenedUdp, type OpenUdpOptions } from './open.udp.js';
+export { UdpSocket, type DatagramSink } from './udp.socket.js';

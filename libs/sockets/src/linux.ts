@@ -26,6 +26,7 @@ export const SO_MEMINFO = 55;
 export const SK_MEMINFO_DROPS = 8;
 
 export const IPPROTO_UDP = 17;
+export const IPPROTO_IPV6 = 41;
 
 export const IP_RECVERR = 11;
 export const IPV6_RECVERR = 25;
