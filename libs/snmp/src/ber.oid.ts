@@ -30,6 +30,64 @@ export function decodeOid(bytes: Uint8Array, from: number, to: number): number[]
   return parts;
 }
 
+/** Whether `decodeOid` would read these bytes. */
+export function isEncodedOid(bytes: Uint8Array, from: number, to: number): boolean {
+  if (from >= to || (bytes[to - 1] as number) >= 0x80) return false;
+  let value = 0;
+  for (let at = from; at < to; at += 1) {
+    const byte = bytes[at] as number;
+    value = value * 128 + (byte & 0x7f);
+    if (value > 0xffff_ffff) return false;
+    if (byte < 0x80) value = 0;
+  }
+  return true;
+}
+
+/** The order of two encoded identifiers (RFC 3416), of which the second begins at 0. Both must be such that `decodeOid` reads them. */
+export function compareEncodedOids(bytes: Uint8Array, from: number, to: number, other: Uint8Array, otherTo: number): number {
+  let at = from;
+  let otherAt = 0;
+  while (at < to && otherAt < otherTo) {
+    const byte = bytes[at] as number;
+    const otherByte = other[otherAt] as number;
+    at += 1;
+    otherAt += 1;
+    // Nearly always one byte each, or the same ones.
+    if (byte < 0x80 && otherByte < 0x80) {
+      if (byte !== otherByte) return byte - otherByte;
+      continue;
+    }
+    let value = byte & 0x7f;
+    for (let more = byte >= 0x80; more; at += 1) {
+      const next = bytes[at] as number;
+      value = value * 128 + (next & 0x7f);
+      more = next >= 0x80;
+    }
+    let otherValue = otherByte & 0x7f;
+    for (let more = otherByte >= 0x80; more; otherAt += 1) {
+      const next = other[otherAt] as number;
+      otherValue = otherValue * 128 + (next & 0x7f);
+      more = next >= 0x80;
+    }
+    if (value !== otherValue) return value - otherValue;
+  }
+  return to - at - (otherTo - otherAt);
+}
+
+/** The numbers from there to the end of an encoded identifier: an instance, without the column before it. */
+export function decodeInstance(bytes: Uint8Array, from: number, to: number): number[] {
+  const numbers: number[] = [];
+  let value = 0;
+  for (let at = from; at < to; at += 1) {
+    const byte = bytes[at] as number;
+    value = value * 128 + (byte & 0x7f);
+    if (byte >= 0x80) continue;
+    numbers.push(value);
+    value = 0;
+  }
+  return numbers;
+}
+
 /**
  * Names objects as text. The next object of a walk mostly differs from the one before in its last number alone, so what stands before
  * it is kept: naming each anew would be a third of a walk's time.

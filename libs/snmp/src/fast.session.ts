@@ -1,6 +1,6 @@
 import { encodeOid, OidText } from './ber.oid.js';
 import { PDU, type MessageReader } from './ber.message.js';
-import { valueAt } from './ber.value.js';
+import { byteKeeper, valueAt } from './ber.value.js';
 import { parseOid } from './oid.order.js';
 import type { Question, Unanswered } from './question.desk.js';
 import { questionHead, WrittenQuestion, type AskedOid, type QuestionHead } from './question.writer.js';
@@ -113,14 +113,11 @@ export class FastSession extends SnmpSession implements AnswerSink {
 
   private varbinds(message: MessageReader): Varbind[] {
     const { bytes, count, oidFrom, oidTo, type, valueFrom, valueTo } = message;
-    if (count === 0) return [];
-    // One copy for all values: the message lies where the next one will.
-    const from = oidFrom[0] as number;
-    const copy = Buffer.from(bytes.subarray(from, valueTo[count - 1]));
+    const keep = byteKeeper();
     const varbinds: Varbind[] = [];
     for (let i = 0; i < count; i += 1) {
       const kind = type[i] as number;
-      const value = valueAt(kind, copy, (valueFrom[i] as number) - from, (valueTo[i] as number) - from);
+      const value = valueAt(kind, bytes, valueFrom[i] as number, valueTo[i] as number, keep);
       varbinds.push({ oid: this.names.text(bytes, oidFrom[i] as number, oidTo[i] as number), type: kind, value });
     }
     return varbinds;

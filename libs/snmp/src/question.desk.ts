@@ -9,7 +9,7 @@ export interface Question {
   readonly head: QuestionHead;
   /** Where it goes, and where alone its answer may come from (struct sockaddr). */
   readonly name: Uint8Array;
-  timeoutMs: number;
+  readonly timeoutMs: number;
   /** How often it is asked again. */
   retries: number;
   /** Number of the question on its way; -1 while there is none. */
