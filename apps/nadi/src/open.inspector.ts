@@ -1,5 +1,5 @@
 import { ProfileLibrary, SnmpDeviceInspector } from '@app/equipment';
-import { borrowFd } from '@app/icmp';
+import { borrowFd } from '@app/sockets';
 import type { OpenedInspector } from '@app/probing';
 import { openSnmpReader } from '@app/snmp';
 

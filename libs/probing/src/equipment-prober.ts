@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import type { DeviceInspector, Inspection } from '@app/equipment';
-import { ADDRESS_BYTES, processClock, type EchoClock, writeAddress } from '@app/icmp';
+import { processClock, type EchoClock } from '@app/icmp';
+import { ADDRESS_BYTES, writeAddress } from '@app/sockets';
 import type { DeviceId } from '@app/kernel';
 import type { SnmpCredential } from '@app/snmp';
 import type { DocumentResult } from './document.result.js';

@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import snmp from 'net-snmp';
 import type { AuthProtocol, SnmpCredential } from './snmp.credential.js';
-import { AUTH, PRIV } from './snmp.session.js';
+import { AUTH, PRIV } from './net-snmp.session.js';
 import type { SecuredMessage } from './trap.message.js';
 
 export type UserCredential = Extract<SnmpCredential, { readonly version: 'v3' }>;
