@@ -1,4 +1,5 @@
-import { borrowFd, processClock, type EchoClock } from '@app/icmp';
+import { processClock, type EchoClock } from '@app/icmp';
+import { borrowFd } from '@app/sockets';
 import type { DeviceId } from '@app/kernel';
 import { loadTrapEngine, type SnmpCredential, type Trap, type TrapCount, type TrapEngine, type TrapKind, TrapReceiver } from '@app/snmp';
 import type { ProberStatus } from './prober.js';
