@@ -19,3 +19,4 @@ export {
   type Quirks,
 } from './scripted.agent.js';
 export { inform, message, oldTrap, secured, trap, type SecuredFields } from './trap.messages.js';
+export { UsmAgent } from './usm.agent.js';
