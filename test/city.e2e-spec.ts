@@ -13,6 +13,7 @@ const describeReal = alertmanager && prometheus ? describe : describe.skip;
 /** Quick rounds, so that a test may wait for many of them. */
 const ENV = {
   NADI_DEMO_CAMERAS: '600',
+  NADI_TRAP_PORT: '0',
   NADI_INFRA_INTERVAL_MS: '1000',
   NADI_CAMERA_INTERVAL_MS: '2000',
   NADI_PROBE_TIMEOUT_MS: '500',
@@ -123,7 +124,9 @@ describeReal('the demo city, with real packets and a real Alertmanager', () => {
     const running = await startPrometheus(prometheus ?? '', { targets: [target] });
     try {
       const { station, device } = await stationWithCameras();
-      await expectAllQueriesToReturnData(running.url, { station, device, instance: '.*' });
+      // The median of a week and ONUs that are down are not in a city of some minutes; test/dashboards.e2e-spec.ts proves those panels.
+      const isToldHere = (expr: string) => !/nadi_(optical|sensor|onu)/.test(expr);
+      await expectAllQueriesToReturnData(running.url, { station, device, instance: '.*' }, 60_000, isToldHere);
     } finally {
       await running.stop();
     }

@@ -1,9 +1,12 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { ADDRESS_BYTES, borrowFd, ECHO_OUTCOME, openEchoAsker, writeAddress, type Loan } from '@app/icmp';
+import { ECHO_OUTCOME, openEchoAsker, type Loan } from '@app/icmp';
+import { ADDRESS_BYTES, borrowFd, writeAddress } from '@app/sockets';
 import { validateTopology } from '@app/inventory';
 import type { DeviceId } from '@app/kernel';
 import { LocalIcmpProber, PROBE_OUTCOME } from '@app/probing';
@@ -11,12 +14,15 @@ import { openSnmpReader } from '@app/snmp';
 import { darknessOf, NetworkGraph, reach } from '@app/topology';
 import { DEMO_SPAN, generateCity, LabClient, startLab, type Lab } from '../apps/lab/src/index.js';
 import { eventually } from './support/nadi.js';
+import { program } from './support/prometheus.js';
 
 const ROOT = new URL('..', import.meta.url).pathname;
 const HOST = 'apps/lab/src/host/lab.host.js';
 const flags = process.getuid?.() === 0 ? ['--net'] : ['--user', '--map-root-user', '--net'];
 const canUnshare = spawnSync('unshare', [...flags, 'true']).status === 0;
 const itApart = canUnshare ? it : it.skip;
+const snmpbulkwalk = program('snmpbulkwalk');
+const itWalked = canUnshare && snmpbulkwalk ? it : it.skip;
 
 /** The compiled product; made apart where nobody has built it. */
 function built(): string {
@@ -65,19 +71,37 @@ function isRunning(pid: number): boolean {
   return existsSync(`/proc/${pid}`);
 }
 
+/** Traps as they come: whose address they come from, and their bytes. */
+async function listenForTraps() {
+  const socket = createSocket('udp4');
+  const traps: { from: string; hex: string }[] = [];
+  socket.on('message', (message, { address }) => traps.push({ from: address, hex: message.toString('hex') }));
+  socket.bind(0, '127.0.0.1');
+  await once(socket, 'listening');
+  return { traps, port: socket.address().port, close: () => new Promise<void>((resolve) => socket.close(() => resolve())) };
+}
+
+/** The identifiers of RFC 3418 in their encoding. */
+const COLD_START = '06092b0601060301010501';
+const LINK_DOWN = '06092b0601060301010503';
+const LINK_UP = '06092b0601060301010504';
+
 describe('the simulated city', () => {
   let dataDir: string;
+  let listener: Awaited<ReturnType<typeof listenForTraps>>;
   let hostScript: string;
   let lab: Lab;
 
   beforeAll(async () => {
     hostScript = join(built(), HOST);
     dataDir = mkdtempSync(join(tmpdir(), 'nadi-lab-e2e-'));
-    lab = await startLab({ document, dataDir, hostScript });
+    listener = await listenForTraps();
+    lab = await startLab({ document, dataDir, hostScript, trapsTo: { address: '127.0.0.1', port: listener.port } });
   }, 120_000);
 
   afterAll(async () => {
     await lab.stop();
+    await listener.close();
     expect(readdirSync(dataDir)).toEqual([]);
     rmSync(join(ROOT, 'dist-e2e'), { recursive: true, force: true });
     rmSync(dataDir, { recursive: true, force: true });
@@ -175,6 +199,41 @@ describe('the simulated city', () => {
       await opened.reader.close();
     }
     await lab.heal('all');
+  });
+
+  itWalked("is walked by Debian's own tools, every device kind, to the end", async () => {
+    const pid = lab.udp4?.pid ?? 0;
+    const enter = ['-t', String(pid), '-n', ...(process.getuid?.() === 0 ? [] : ['-U', '--preserve-credentials'])];
+    for (const role of ['ROUTER', 'SWITCH', 'OLT']) {
+      const device = document.devices.find((each) => each.role === role);
+      const options = ['-v2c', '-c', 'lab', '-On', '-m', '', '-r0', device?.address ?? '', '.1'];
+      const { stdout, stderr, status } = spawnSync('nsenter', [...enter, snmpbulkwalk ?? '', ...options], { encoding: 'utf8' });
+      expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+      const names = stdout.split('\n').filter((line) => line.startsWith('.1'));
+      expect(stdout).toContain(`.1.3.6.1.2.1.1.5.0 = STRING: "${device?.name}"`);
+      // Of LLDP, ENTITY-MIB, ENTITY-SENSOR-MIB, HOST-RESOURCES-MIB, SNMP-FRAMEWORK-MIB and our own.
+      const trees = ['1.0.8802.1.1.2.1.4.1', '1.3.6.1.2.1.47', '1.3.6.1.2.1.99', '1.3.6.1.2.1.25', '1.3.6.1.6.3.10', '1.3.6.1.4.1.8072'];
+      for (const tree of trees) expect(names.filter((line) => line.startsWith(`.${tree}.`)).length).toBeGreaterThan(3);
+    }
+  });
+
+  itApart('sends traps from the address of the device that has something to say', async () => {
+    const { traps } = listener;
+    const link = document.links.find(({ code }) => code === 'LINK-JAKPUS-GAMBIR-SAWAHBESAR');
+    const addresses = [link?.a, link?.z].map((end) => document.devices.find(({ name }) => name === end?.device)?.address ?? '');
+    const told = (what: string, from: readonly string[]) =>
+      eventually(
+        () => traps.filter((trap) => trap.hex.includes(what) && from.includes(trap.from)).map((trap) => trap.from),
+        (found) => found.length === from.length,
+        'the traps',
+        4_000,
+      );
+    await lab.cut('SPAN-JAKPUS-GAMBIR-SAWAHBESAR');
+    expect(new Set(await told(LINK_DOWN, addresses))).toEqual(new Set(addresses));
+    await lab.heal('all');
+    expect(new Set(await told(LINK_UP, addresses))).toEqual(new Set(addresses));
+    await lab.restart('PMJ-R1', { isRenumbered: true });
+    await told(COLD_START, [document.devices.find(({ name }) => name === 'PMJ-R1')?.address ?? '']);
   });
 
   itApart('ends with whoever started it, even by force', async () => {

@@ -1,6 +1,6 @@
 import { type Dashboard, RowBuilder } from '@grafana/grafana-foundation-sdk/dashboard';
 import { choice, dashboard } from './dashboard.parts.js';
-import { lines, stat, TO_DEVICE, TO_STATION, UID, worstFirst } from './panel.parts.js';
+import { lines, MARGIN, stat, TO_DEVICE, TO_STATION, UID, worstFirst } from './panel.parts.js';
 import { STATUS, UP_DOWN, YES_NO } from './state.mappings.js';
 
 const THIS = 'device="$device"';
@@ -17,6 +17,8 @@ export function device(): Dashboard {
     .withVariable(choice('device', 'Device', 'label_values(nadi_device_info{station=~"$station"}, device)'));
   state(board);
   interfaces(board);
+  light(board);
+  sensors(board);
   return board.build();
 }
 
@@ -156,5 +158,81 @@ function interfaces(board: Board): void {
         unit: 'percentunit',
         min: 0,
       }),
+    );
+}
+
+function light(board: Board): void {
+  board
+    .withRow(new RowBuilder('Light of $device'))
+    .withPanel(
+      worstFirst(
+        'Margins, the smallest first',
+        { expr: `sort(nadi_optical_margin_db{${THIS}})` },
+        {
+          description: 'Light over what the receiver needs at the least. Below 3 dB warns, below 1 dB is critical.',
+          width: 8,
+          columns: { interface: 'Interface' },
+          value: 'Margin',
+          unit: 'dB',
+          decimals: 1,
+          worst: 'lowest',
+          steps: MARGIN,
+        },
+      ),
+    )
+    .withPanel(
+      lines(
+        'Light received, and the median of 7 days',
+        [
+          { expr: `nadi_optical_receive_dbm{${THIS}}`, legend: '{{interface}}' },
+          { expr: `nadi_optical_median_dbm{${THIS}}`, legend: '{{interface}} median' },
+        ],
+        { description: 'A line that leaves its median downwards is a fibre that degrades: 2 dB warn.', width: 8, unit: 'dBm' },
+      ),
+    )
+    .withPanel(
+      lines('Margins', [{ expr: `nadi_optical_margin_db{${THIS}}`, legend: '{{interface}}' }], {
+        description: 'Light over what the receiver needs at the least.',
+        width: 8,
+        unit: 'dB',
+        steps: MARGIN,
+      }),
+    );
+}
+
+function sensors(board: Board): void {
+  board
+    .withRow(new RowBuilder('Sensors and ONUs of $device'))
+    .withPanel(
+      worstFirst(
+        'Sensors',
+        { expr: `sort_desc(nadi_sensor_value{${THIS}})` },
+        {
+          description: 'What the device measures now. A sensor that reads nothing is not listed.',
+          width: 8,
+          columns: { sensor: 'Sensor', class: 'Class', unit: 'Unit' },
+          value: 'Reads',
+          decimals: 2,
+        },
+      ),
+    )
+    .withPanel(
+      lines('Temperatures', [{ expr: `nadi_sensor_value{${THIS},class="temperature"}`, legend: '{{sensor}}' }], {
+        description: 'As the device measures them.',
+        width: 8,
+        unit: 'celsius',
+      }),
+    )
+    .withPanel(
+      worstFirst(
+        'ONUs',
+        { expr: `nadi_onus{${THIS}}` },
+        {
+          description: 'ONUs of an OLT by state, and why those that are down left: dying gasp is power, loss of signal is fibre.',
+          width: 8,
+          columns: { state: 'State', cause: 'Cause' },
+          value: 'ONUs',
+        },
+      ),
     );
 }

@@ -177,6 +177,21 @@ function asking(board: Board): void {
           min: 0,
         },
       ),
+    )
+    .withPanel(
+      lines('Traps by result', [{ expr: `sum by (result) (rate(nadi_traps_total{${THIS}}[$__rate_interval]))`, legend: '{{result}}' }], {
+        description: 'Only what is accepted makes Nadi look. Empty where no port for traps is set.',
+        width: 12,
+        unit: 'ops',
+        min: 0,
+      }),
+    )
+    .withPanel(
+      lines(
+        'Traps accepted, by kind',
+        [{ expr: `sum by (kind) (rate(nadi_traps_total{${THIS}, result="accepted"}[$__rate_interval]))`, legend: '{{kind}}' }],
+        { description: 'What devices told without being asked.', width: 12, unit: 'ops', min: 0 },
+      ),
     );
 }
 

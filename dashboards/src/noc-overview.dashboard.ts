@@ -6,6 +6,7 @@ import {
   bars,
   GOOD_AT_ONE,
   lines,
+  MARGIN,
   RATIO_UP,
   stacked,
   stat,
@@ -18,6 +19,11 @@ import { SILENCE, SILENCE_EXPR, UP_DOWN } from './state.mappings.js';
 
 const INFRASTRUCTURE = 'on (device) group_left (role, station, place) nadi_device_info{role!="CAMERA"}';
 
+const DRIFT = [
+  [null, 'green'],
+  [2, 'orange'],
+] as const;
+
 /** The wall of the operations room: what broke, how much hangs on it, where; the worst always first. */
 export function nocOverview(): Dashboard {
   const board = dashboard(
@@ -28,6 +34,7 @@ export function nocOverview(): Dashboard {
   headline(board);
   broken(board);
   network(board);
+  light(board);
   return board.build();
 }
 
@@ -233,5 +240,54 @@ function network(board: Board): void {
         unit: 'percentunit',
         min: 0,
       }),
+    );
+}
+
+function light(board: Board): void {
+  board
+    .withRow(new RowBuilder('Light'))
+    .withPanel(
+      worstFirst(
+        'Optical margins, the smallest first',
+        { expr: `bottomk(30, nadi_optical_margin_db * ${INFRASTRUCTURE})` },
+        {
+          description: 'Light over what the receiver needs at the least. Below 3 dB warns, below 1 dB is critical.',
+          width: 12,
+          columns: { device: 'Device', interface: 'Interface', station: 'Station', place: 'Place' },
+          links: { device: TO_DEVICE, station: TO_STATION },
+          value: 'Margin',
+          unit: 'dB',
+          decimals: 1,
+          worst: 'lowest',
+          steps: MARGIN,
+        },
+      ),
+    )
+    .withPanel(
+      worstFirst(
+        'Fibres that degrade',
+        { expr: `topk(30, nadi_optical_drift_db * ${INFRASTRUCTURE})` },
+        {
+          description: 'How far the light is below its median of the last 7 days. 2 dB warn.',
+          width: 8,
+          columns: { device: 'Device', interface: 'Interface', station: 'Station' },
+          links: { device: TO_DEVICE, station: TO_STATION },
+          value: 'Below its week',
+          unit: 'dB',
+          decimals: 1,
+          steps: DRIFT,
+        },
+      ),
+    )
+    .withPanel(
+      stat(
+        'ONUs down',
+        { expr: 'sum by (cause) (nadi_onus{state="offline"})', legend: '{{cause}}' },
+        {
+          description: 'ONUs that their OLTs call offline, by cause: dying gasp is power, loss of signal is fibre.',
+          width: 4,
+          steps: BAD_ABOVE_ZERO,
+        },
+      ),
     );
 }

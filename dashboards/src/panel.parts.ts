@@ -65,6 +65,12 @@ export const GOOD_AT_ONE: PanelLook['steps'] = [
   [null, 'red'],
   [1, 'green'],
 ];
+/** Light over what a receiver needs, dB. */
+export const MARGIN: PanelLook['steps'] = [
+  [null, 'red'],
+  [1, 'orange'],
+  [3, 'green'],
+];
 /** Ratios of what works: a camera in a hundred that is out is worth a look, one in twenty is bad. */
 export const RATIO_UP: PanelLook['steps'] = [
   [null, 'red'],

@@ -2,12 +2,15 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AccessService, accessEntities, accessMigrations, type Role } from '@app/access';
+import { discoveryEntities, discoveryMigrations, type DiscoveryParts, DriftDesk } from '@app/discovery';
 import { InventoryEditor, inventoryEntities, inventoryMigrations, StoredInventory, TopologyImporter } from '@app/inventory';
 import type { DeviceId } from '@app/kernel';
+import { observedEntities, observedMigrations } from '@app/observed';
 import { OutageDeskService, outagesEntities, outagesMigrations } from '@app/outages';
 import { DomainEvents, type Log, openDatabase, SILENT_LOG, startEmbeddedPostgres, SystemClock, Transactor } from '@app/platform';
 import type { Logger } from 'typeorm';
-import { type Api, apiSettings, createApi, ProbeNow } from '../../apps/api/src/index.js';
+import type { DiscoveryControl } from '../../apps/api/src/discovery/discovery.control.js';
+import { type Api, type ApiParts, apiSettings, createApi, ProbeNow } from '../../apps/api/src/index.js';
 import { EventHub } from '../../apps/api/src/subscriptions/event.hub.js';
 import { eventually } from './nadi.js';
 
@@ -65,13 +68,19 @@ export function fixture(name: string): Record<string, Record<string, unknown>[]>
 }
 
 /** The API alone, as a process without an engine runs it, on a real PostgreSQL of its own. */
-export async function startApi(settings: Parameters<typeof apiSettings>[0] = {}): Promise<ApiUnderTest> {
+export async function startApi(
+  settings: Parameters<typeof apiSettings>[0] = {},
+  others: {
+    readonly discoveryOf?: (parts: Pick<DiscoveryParts, 'transactor' | 'events' | 'importer' | 'clock' | 'log'>) => DiscoveryControl;
+    readonly watching?: (transactor: Transactor) => Partial<ApiParts>;
+  } = {},
+): Promise<ApiUnderTest> {
   const folder = mkdtempSync(join(tmpdir(), 'nadi-api-'));
   const postgres = await startEmbeddedPostgres(folder);
   const database = await openDatabase({
     url: postgres.url,
-    entities: [...inventoryEntities, ...accessEntities, ...outagesEntities],
-    migrations: [...inventoryMigrations, ...accessMigrations, ...outagesMigrations],
+    entities: [...inventoryEntities, ...accessEntities, ...observedEntities, ...outagesEntities, ...discoveryEntities],
+    migrations: [...inventoryMigrations, ...accessMigrations, ...observedMigrations, ...outagesMigrations, ...discoveryMigrations],
     log: SILENT_LOG,
   });
   const counting = new CountingLogger();
@@ -86,6 +95,8 @@ export async function startApi(settings: Parameters<typeof apiSettings>[0] = {})
   const tokens = new Map<Role, string>();
   for (const role of ['administrator', 'engineer', 'viewer'] as const) tokens.set(role, await access.issueToken(role, role));
   const probes = new RecordingProbes();
+  const importer = new TopologyImporter(transactor, events, clock);
+  const editor = new InventoryEditor(transactor, events, clock);
   const parts = {
     settings: apiSettings({ socket: { recheckMs: 200 }, ...settings }),
     transactor,
@@ -93,10 +104,13 @@ export async function startApi(settings: Parameters<typeof apiSettings>[0] = {})
     log,
     access,
     inventory: new StoredInventory(transactor, events),
-    importer: new TopologyImporter(transactor, events, clock),
-    editor: new InventoryEditor(transactor, events, clock),
+    importer,
+    editor,
+    driftDesk: new DriftDesk(transactor, editor, events, clock),
     outageDesk: new OutageDeskService(transactor, events, clock),
     probeNow: probes,
+    ...(others.discoveryOf ? { discovery: others.discoveryOf({ transactor, events, importer, clock, log }) } : {}),
+    ...others.watching?.(transactor),
   };
   const api = await createApi(parts, { host: '127.0.0.1', port: 0 });
   const tokenOf = (role: Role) => tokens.get(role) ?? '';

@@ -1,7 +1,9 @@
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
 import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
 import type { AccessService } from '@app/access';
+import { DiscoveryQueries, DriftDesk } from '@app/discovery';
 import { CableQueries, DeviceQueries, Inventory, InventoryEditor, PlaceQueries, TopologyImporter } from '@app/inventory';
+import { LiveReadings, NoLiveReadings, ObservedQueries, OnuQueries, OpticalQueries, PortQueries } from '@app/observed';
 import { DeviceStateQueries, OutageQueries } from '@app/outages';
 import { DomainEvents, type Log, type Transactor } from '@app/platform';
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
@@ -12,6 +14,7 @@ import type { GraphQLFormattedError } from 'graphql';
 import { SignGuard } from './access/sign.guard.js';
 import { API_SETTINGS, type ApiSettings } from './api.settings.js';
 import { ConsoleController } from './console/console.controller.js';
+import { DiscoveryControl, NoDiscovery } from './discovery/discovery.control.js';
 import { type ErrorSink, maskError } from './graphql/error.masking.js';
 import { limitsPlugin } from './graphql/limits.plugin.js';
 import type { Readers } from './graphql/request.context.js';
@@ -36,10 +39,15 @@ export interface ApiParts {
   readonly importer: TopologyImporter;
   readonly editor: InventoryEditor;
   readonly outageDesk: OutageDesk;
+  readonly driftDesk: DriftDesk;
+  /** Looks at the network, where the probers are in this process. */
+  readonly discovery?: DiscoveryControl;
   /** What else must be well for this process to serve, e.g. the engine where it runs here; the database is asked anyway. */
   readonly readiness?: readonly ReadinessCheck[];
   /** Where the engine's figures are in this process; else /metrics and /sd answer 404. */
   readonly telemetry?: Telemetry | null;
+  /** Where what devices tell is in the memory of this process; else screens show what was written. */
+  readonly live?: LiveReadings;
   /** Asks devices at once; without one, an event asks whichever process runs the engine. */
   readonly probeNow?: ProbeNow;
 }
@@ -117,11 +125,15 @@ function readersOf(transactor: Transactor): Readers {
     cables: new CableQueries(transactor),
     states: new DeviceStateQueries(transactor),
     outages: new OutageQueries(transactor),
+    observed: new ObservedQueries(transactor),
+    ports: new PortQueries(transactor),
+    optics: new OpticalQueries(transactor),
+    onus: new OnuQueries(transactor),
   };
 }
 
 function providers(parts: ApiParts): Provider[] {
-  const { places, devices, cables, states, outages } = readersOf(parts.transactor);
+  const { places, devices, cables, states, outages, optics } = readersOf(parts.transactor);
   const database: ReadinessCheck = {
     what: 'database',
     check: async () => {
@@ -137,10 +149,15 @@ function providers(parts: ApiParts): Provider[] {
     { provide: CableQueries, useValue: cables },
     { provide: DeviceStateQueries, useValue: states },
     { provide: OutageQueries, useValue: outages },
+    { provide: OpticalQueries, useValue: optics },
+    { provide: LiveReadings, useValue: parts.live ?? new NoLiveReadings() },
     { provide: Inventory, useValue: parts.inventory },
     { provide: TopologyImporter, useValue: parts.importer },
     { provide: InventoryEditor, useValue: parts.editor },
     { provide: OutageDesk, useValue: parts.outageDesk },
+    { provide: DriftDesk, useValue: parts.driftDesk },
+    { provide: DiscoveryControl, useValue: parts.discovery ?? new NoDiscovery() },
+    { provide: DiscoveryQueries, useValue: new DiscoveryQueries(parts.transactor) },
     { provide: DomainEvents, useValue: parts.events },
     { provide: ProbeNow, useValue: parts.probeNow ?? new ProbeByEvent(parts.events) },
     { provide: Readiness, useValue: new Readiness([database, ...(parts.readiness ?? [])]) },

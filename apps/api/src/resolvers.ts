@@ -1,9 +1,18 @@
 import type { Provider } from '@nestjs/common';
+import { DiscoveryResolver } from './discovery/discovery.resolver.js';
+import { DriftResolver } from './discovery/drift.resolver.js';
 import { EditResolver } from './editing/edit.resolver.js';
 import { ImportResolver } from './editing/import.resolver.js';
 import { LinkEndResolver, LinkResolver, SpanResolver } from './inventory/cable.resolver.js';
 import { CameraResolver, DeviceResolver } from './inventory/device.resolver.js';
 import { AccessPointResolver, BuildingResolver, StationResolver } from './inventory/place.resolver.js';
+import {
+  DeviceFactsResolver,
+  ObservedDeviceResolver,
+  ObservedLinkEndResolver,
+  OnuResolver,
+  OpticalPortResolver,
+} from './observed/observed.resolver.js';
 import { OutageDeskResolver } from './outages/outage.desk.resolver.js';
 import { OutageResolver } from './outages/outage.resolver.js';
 import { ChangesResolver } from './subscriptions/changes.resolver.js';
@@ -17,12 +26,19 @@ export const RESOLVERS: Provider[] = [
   BuildingResolver,
   CameraResolver,
   ChangesResolver,
+  DeviceFactsResolver,
   DeviceResolver,
+  DiscoveryResolver,
+  DriftResolver,
   EditResolver,
   ImpactResolver,
   ImportResolver,
   LinkEndResolver,
   LinkResolver,
+  ObservedDeviceResolver,
+  ObservedLinkEndResolver,
+  OnuResolver,
+  OpticalPortResolver,
   OutageDeskResolver,
   OutageResolver,
   PathHopResolver,

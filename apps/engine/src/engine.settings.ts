@@ -9,6 +9,8 @@ export interface EngineSettings {
     readonly icmpTimeoutMs: number;
     readonly snmpRouterMs: number;
     readonly snmpMs: number;
+    /** Between two readings of a device's sensors. */
+    readonly sensorMs: number;
   };
   /** Whether devices that name no credential can be read by SNMP. */
   readonly hasDefaultCredential: boolean;

@@ -3,11 +3,14 @@ import type { FleetInputs } from '@app/exporter';
 import type { FeedCheck, FeedListener, ProbeFeed } from '@app/feed';
 import type { Inventory } from '@app/inventory';
 import type { Clock, DeviceId } from '@app/kernel';
+import { type ObservedService, ObservedTelling } from '@app/observed';
 import { ConcludingService, EvidenceWindow, type Outage, type OutageChange } from '@app/outages';
 import { type DomainEvents, LeaderLock, type Log, type Standing, type Transactor } from '@app/platform';
-import type { ProbeBatch, ProberStatus, SnmpResult } from '@app/probing';
+import type { DocumentResult, ProbeBatch, ProberStatus, SnmpResult, TrapHint } from '@app/probing';
+import { hiddenOf } from './hidden.light.js';
 import { fleetOf } from './fleet.inputs.js';
 import type { EngineSettings } from './engine.settings.js';
+import { HintGate } from './hint.gate.js';
 import { Watch } from './watch.js';
 
 export interface EngineParts {
@@ -18,6 +21,7 @@ export interface EngineParts {
   readonly databaseUrl: string;
   readonly feed: ProbeFeed;
   readonly alerts: AlertSender;
+  readonly observed: ObservedService;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -30,6 +34,10 @@ export interface EngineListener {
 }
 
 const TICK_MS = 100;
+/** What devices told is kept so often, milliseconds. */
+const KEEP_MS = 500;
+/** A value that was not read again so often is not known any more. */
+const MISSED_READINGS = 3;
 /** After a judgement that could not be kept, the next try waits so long. */
 const RETRY_MS = 1_000;
 
@@ -38,12 +46,18 @@ export class Engine implements FeedListener {
   private readonly concluding: ConcludingService;
   private readonly window: EvidenceWindow;
   private readonly lock: LeaderLock;
+  private readonly hints = new HintGate();
+  private readonly telling: ObservedTelling;
   private watch: Watch | null = null;
   private timer: NodeJS.Timeout | null = null;
   private readonly listening: (() => void)[] = [];
   /** One thing at a time: a judgement and a change of the network would step on each other. */
   private work: Promise<void> = Promise.resolve();
   private isWorking = false;
+  /** Beside that: keeping what devices tell may take long, and no judgement waits for it. */
+  private keeping: Promise<void> | null = null;
+  private keepNotBefore = 0;
+  private isKeepingTroubled = false;
   private notBefore = 0;
   private trouble: string | null = null;
   private isLeading = false;
@@ -59,6 +73,7 @@ export class Engine implements FeedListener {
     const { transactor, events, clock, settings, databaseUrl, log } = parts;
     this.concluding = new ConcludingService(transactor, events, clock);
     this.window = new EvidenceWindow(settings.window);
+    this.telling = new ObservedTelling(parts.observed, MISSED_READINGS * settings.intervals.sensorMs);
     this.lock = new LeaderLock(databaseUrl, log, (standing) => this.enqueue(() => this.stand(standing)));
   }
 
@@ -86,6 +101,7 @@ export class Engine implements FeedListener {
     this.parts.alerts.stop();
     await this.parts.feed.stop();
     await this.work;
+    await this.keeping;
     await this.lock.stop();
   }
 
@@ -108,7 +124,10 @@ export class Engine implements FeedListener {
 
   /** Everything that is told to Prometheus, as it stands now; null before the first network is known. */
   fleet(): FleetInputs | null {
-    return this.watch && fleetOf(this.watch, this.concluding, this.parts.feed.probers());
+    const { watch, parts } = this;
+    const { feed, clock } = parts;
+    if (!watch) return null;
+    return fleetOf(watch, this.concluding, feed, this.telling.figures(watch.snapshot, clock.now().getTime()));
   }
 
   onProbes(batch: ProbeBatch): void {
@@ -119,6 +138,11 @@ export class Engine implements FeedListener {
   onReading(result: SnmpResult): void {
     const { clock } = this.parts;
     this.watch?.onReading(result, clock.now().getTime(), clock.monotonicMs());
+    if (this.isLeading) this.parts.observed.hearReading(result);
+  }
+
+  onDocument(result: DocumentResult): void {
+    if (this.isLeading) this.parts.observed.hearDocument(result);
   }
 
   onStatus(check: FeedCheck, status: ProberStatus): void {
@@ -128,9 +152,28 @@ export class Engine implements FeedListener {
     this.window.change(clock.monotonicMs());
   }
 
+  onTrap(hint: TrapHint): void {
+    if (this.watch === null) return;
+    const isNews = hint.deviceIds.map((id) => this.hints.offer(id, hint.kind)).includes(true);
+    if (isNews) this.lookAtHints(this.parts.clock.monotonicMs());
+  }
+
+  onTrapStatus(status: ProberStatus): void {
+    const { log } = this.parts;
+    if (status.able) log.info({ ...status }, 'traps are heard');
+    // Nothing is missed by it, it is only seen later.
+    else log.warn({ ...status }, 'traps are not heard');
+  }
+
+  private lookAtHints(nowMs: number): void {
+    for (const { id, isToAsk } of this.hints.due(nowMs)) this.watch?.lookAt(id, isToAsk);
+  }
+
   private tick(): void {
     const { watch } = this;
     const now = this.parts.clock.monotonicMs();
+    this.lookAtHints(now);
+    if (watch && this.isLeading && !this.keeping && now >= this.keepNotBefore) this.keep(watch);
     if (this.isWorking || now < this.notBefore) return;
     // What failed half-way is done again: the database may have gone while we took the lead, or while the network changed.
     if (this.lock.isLeader && !this.isLeading) this.enqueue(() => this.lead());
@@ -147,6 +190,27 @@ export class Engine implements FeedListener {
   private isReady(watch: Watch): boolean {
     const { infrastructureMs } = this.parts.settings.intervals;
     return watch.isReady || this.parts.clock.monotonicMs() - this.startedMs > 3 * infrastructureMs + 2_000;
+  }
+
+  private keep(watch: Watch): void {
+    const { observed, alerts, feed, clock, log } = this.parts;
+    const round = async () => {
+      try {
+        const { alarms, again } = await observed.keep(watch.snapshot, hiddenOf(watch, this.concluding), () => this.concluding.hold());
+        if (this.isKeepingTroubled) log.info({}, 'what devices tell is kept again');
+        this.isKeepingTroubled = false;
+        for (const { id, root, severity, clearedAt } of alarms)
+          log.info({ alarm: id, root, severity }, clearedAt === null ? 'light is low' : 'light is well again');
+        if (this.isLeading) alerts.tell(alarms);
+        if (again.length > 0) feed.inspectNow(again);
+      } catch (err) {
+        if (!this.isKeepingTroubled) log.error({ err }, 'what devices tell cannot be kept');
+        this.isKeepingTroubled = true;
+      }
+      this.keepNotBefore = clock.monotonicMs() + (this.isKeepingTroubled ? RETRY_MS : KEEP_MS);
+      this.keeping = null;
+    };
+    this.keeping = round();
   }
 
   private async conclude(watch: Watch): Promise<void> {
@@ -173,14 +237,15 @@ export class Engine implements FeedListener {
   }
 
   private async lead(): Promise<void> {
-    const { inventory, log, alerts, clock } = this.parts;
+    const { inventory, log, alerts, clock, observed } = this.parts;
     const snapshot = await inventory.snapshot();
     const kept = await this.concluding.takeLead(snapshot);
     if (!this.watch || this.watch.snapshot.version !== snapshot.version) this.watchOver(snapshot);
     this.watch?.recall(kept, clock.now().getTime());
     const lately = await this.concluding.clearedSince(new Date(clock.now().getTime() - RESOLVED_MS));
+    const alarms = await observed.takeLead(new Date(clock.now().getTime() - RESOLVED_MS));
     this.isLeading = true;
-    alerts.start([...this.concluding.outages, ...lately]);
+    alerts.start([...this.concluding.outages, ...lately, ...alarms]);
     this.window.change(clock.monotonicMs());
     this.listener.onTopology?.();
     log.info({ version: snapshot.version }, 'leading');
@@ -194,11 +259,12 @@ export class Engine implements FeedListener {
 
   /** Somebody else asks, concludes and tells: what we still know would contradict it. */
   private follow(): void {
-    const { feed, alerts, log } = this.parts;
+    const { feed, alerts, observed, log } = this.parts;
     this.isLeading = false;
     this.isReadyTold = false;
     this.watch = null;
     feed.assign([]);
+    observed.forget();
     alerts.fallSilent();
     log.info({}, 'standing by: another engine leads');
   }

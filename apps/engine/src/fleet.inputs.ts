@@ -1,5 +1,6 @@
 import type { FleetInputs } from '@app/exporter';
-import type { ProberState } from '@app/feed';
+import type { ProbeFeed } from '@app/feed';
+import type { ObservedFigures } from '@app/observed';
 import type { ConcludingService } from '@app/outages';
 import type { Watch } from './watch.js';
 
@@ -7,8 +8,10 @@ import type { Watch } from './watch.js';
 export function fleetOf(
   { snapshot, devices, interfaces }: Watch,
   concluding: ConcludingService,
-  probers: readonly ProberState[],
+  feed: Pick<ProbeFeed, 'probers' | 'traps'>,
+  observed: ObservedFigures,
 ): FleetInputs {
+  const traps = feed.traps();
   const code = snapshot.graph.pollers[0]?.code;
   return {
     topology: snapshot,
@@ -30,7 +33,9 @@ export function fleetOf(
         affectedCameras,
       })),
     },
-    probers,
+    probers: feed.probers(),
+    traps: traps && { able: traps.status.able, counts: traps.counts },
+    observed,
     pollers: code === undefined ? [] : [{ code, blind: concluding.isBlind }],
   };
 }

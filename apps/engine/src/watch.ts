@@ -125,11 +125,21 @@ export class Watch {
     return soft + this.awaitedReadings.size + this.awaitedAnswers.size;
   }
 
+  /** Looks at a device that told something. Only what is then read or answered counts: anybody can send a trap. */
+  lookAt(id: DeviceId, isToAsk: boolean): void {
+    const device = this.snapshot.indexOfDevice(id);
+    if (device < 0) return;
+    if (isToAsk) this.feed.askNow([id], { ...this.settings.detection, tries: 1 });
+    if (this.assignment.isTeller[device] === 1) this.feed.readNow([id]);
+  }
+
   /** Asks devices on somebody's wish. */
   askFor(ids: Iterable<DeviceId>): void {
     const all = [...ids];
     this.feed.askNow(all, this.settings.detection);
-    this.feed.readNow(all.filter((id) => this.assignment.isTeller[this.snapshot.indexOfDevice(id)] === 1));
+    const tellers = all.filter((id) => this.assignment.isTeller[this.snapshot.indexOfDevice(id)] === 1);
+    this.feed.readNow(tellers);
+    this.feed.inspectNow(tellers);
   }
 
   /**

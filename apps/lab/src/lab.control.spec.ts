@@ -38,6 +38,28 @@ describe('the control line', () => {
     await lab.stop();
   });
 
+  it('breaks ports, bends spans and starts devices anew', async () => {
+    const lab = await simulated();
+    const client = new LabClient(dataDir);
+    const [device, port] = ['PMJ-BEKKOT-R1', 'hu0/4'];
+    expect(await client.ask({ do: 'cut', code: `PORT:${device}/${port}` })).toMatchObject({
+      response: { kind: 'done', codes: [`PORT:${device}/${port}`], status: { darkLinks: 1 } },
+    });
+    expect(await client.ask({ do: 'cut', code: 'BEND:SPAN-BEKKOT-BEKKAB/3' })).toMatchObject({
+      response: { kind: 'done', status: { broken: [`PORT:${device}/${port}`, 'BEND:SPAN-BEKKOT-BEKKAB/3'] } },
+    });
+    expect(await client.ask({ do: 'restart', device, isRenumbered: true })).toMatchObject({
+      response: { kind: 'done', codes: [`DEVICE:${device}`] },
+    });
+    expect(await client.ask({ do: 'restart', device: 'PMJ-BEKKOT-R9', isRenumbered: false })).toMatchObject({
+      response: { kind: 'unknown' },
+    });
+    expect(await client.ask({ do: 'heal', code: 'all' })).toMatchObject({
+      response: { kind: 'done', status: { broken: [], darkLinks: 0 } },
+    });
+    await lab.stop();
+  });
+
   it('is for the owner alone, and gone afterwards', async () => {
     const lab = await simulated();
     expect(statSync(labSocketPath(dataDir)).mode & 0o777).toBe(0o600);

@@ -62,7 +62,7 @@ export class LabControl {
 
 async function respond(line: string, handle: (request: LabRequest) => Promise<LabResponse>): Promise<LabResponse> {
   const request = line.length > MOST_LINE ? null : readRequest(line);
-  if (!request) return { kind: 'refused', reason: 'this is no request: {"do":"status"|"cut"|"heal"|"down","code":…}' };
+  if (!request) return { kind: 'refused', reason: 'this is no request: {"do":"status"|"cut"|"heal"|"restart"|"down","code":…}' };
   try {
     return await handle(request);
   } catch (error) {
@@ -78,7 +78,8 @@ function readRequest(line: string): LabRequest | null {
     return null;
   }
   if (typeof value !== 'object' || value === null) return null;
-  const { do: act, code } = value as Record<string, unknown>;
+  const { do: act, code, device, isRenumbered } = value as Record<string, unknown>;
   if (act === 'status' || act === 'down') return { do: act };
+  if (act === 'restart') return typeof device === 'string' ? { do: act, device, isRenumbered: isRenumbered === true } : null;
   return (act === 'cut' || act === 'heal') && typeof code === 'string' ? { do: act, code } : null;
 }

@@ -28,6 +28,8 @@ export type LabRequest =
   | { readonly do: 'status' }
   | { readonly do: 'cut'; readonly code: string }
   | { readonly do: 'heal'; readonly code: string }
+  /** A device goes off and on again at once; renumbered: its interfaces come back under other numbers. */
+  | { readonly do: 'restart'; readonly device: string; readonly isRenumbered: boolean }
   | { readonly do: 'down' };
 
 export type LabResponse =

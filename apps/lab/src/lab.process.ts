@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import process from 'node:process';
 import { createInterface } from 'node:readline';
-import type { HostOrder, HostReport, HostSockets } from './host/host.messages.js';
+import type { HostOrder, HostReport, HostSockets, HostTask } from './host/host.messages.js';
 
 export type StartedHost = { readonly kind: 'started'; readonly host: LabProcess } | { readonly kind: 'refused'; readonly reason: string };
 
@@ -34,11 +34,16 @@ export class LabProcess {
     return this.isRunning;
   }
 
-  static start(script: string, documentPath: string): Promise<StartedHost> {
+  /** `trapFd`: the socket that the task's traps leave by. */
+  static start(script: string, task: HostTask, trapFd?: number): Promise<StartedHost> {
     if (process.platform !== 'linux')
       return Promise.resolve({ kind: 'refused', reason: `network namespaces need Linux, this is ${process.platform}` });
     const flags = process.getuid?.() === 0 ? ['--net'] : ['--user', '--map-root-user', '--net'];
-    const child = spawn('unshare', [...flags, process.execPath, script, documentPath], { stdio: ['pipe', 'pipe', 'pipe'] });
+    const child = spawn('unshare', [...flags, process.execPath, script, JSON.stringify(task)], {
+      stdio: ['pipe', 'pipe', 'pipe', trapFd ?? 'ignore'],
+    });
+    const { stdin, stdout, stderr } = child;
+    if (!stdin || !stdout || !stderr) throw new Error('the host is spoken to through pipes');
     return new Promise((resolve) => {
       let host: LabProcess | null = null;
       let complaint = '';
@@ -49,10 +54,10 @@ export class LabProcess {
       };
       const timer = setTimeout(() => refuse(`the host said nothing for ${START_MS / 1000} s`), START_MS);
       child.once('error', (error) => refuse(`unshare cannot be run (${error.message})`));
-      child.stdin.on('error', () => undefined);
-      child.stderr.on('data', (chunk: Buffer) => (complaint = (complaint + chunk.toString()).slice(-KEPT_STDERR)));
+      stdin.on('error', () => undefined);
+      stderr.on('data', (chunk: Buffer) => (complaint = (complaint + chunk.toString()).slice(-KEPT_STDERR)));
       child.once('exit', (code) => refuse(firstLine(complaint) ?? `the host ended with code ${code}`));
-      createInterface({ input: child.stdout }).on('line', (line) => {
+      createInterface({ input: stdout }).on('line', (line) => {
         const message = JSON.parse(line) as HostSockets | HostReport;
         if ('done' in message) {
           host?.hear(message);
@@ -67,11 +72,19 @@ export class LabProcess {
 
   /** Resolves when the hosts behave so. */
   setBroken(broken: readonly string[]): Promise<HostReport> {
+    return this.order({ broken });
+  }
+
+  restart(restart: HostOrder['restart'] & {}): Promise<HostReport> {
+    return this.order({ broken: [], restart });
+  }
+
+  private order(order: Omit<HostOrder, 'id'>): Promise<HostReport> {
     if (!this.isRunning) return Promise.resolve(this.last);
     const id = this.nextId++;
     return new Promise((resolve) => {
       this.waiting.set(id, resolve);
-      this.child.stdin?.write(`${JSON.stringify({ id, broken } satisfies HostOrder)}\n`);
+      this.child.stdin?.write(`${JSON.stringify({ id, ...order } satisfies HostOrder)}\n`);
     });
   }
 

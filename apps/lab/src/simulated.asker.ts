@@ -1,4 +1,5 @@
-import { ECHO_OUTCOME, EchoAsker, type EchoClock, type Family } from '@app/icmp';
+import { ECHO_OUTCOME, EchoAsker, type EchoClock } from '@app/icmp';
+import type { Family } from '@app/sockets';
 import type { LabTruth } from './truth/lab.truth.js';
 
 interface Question {

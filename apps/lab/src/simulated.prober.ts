@@ -92,7 +92,7 @@ export class SimulatedSnmpProber extends SnmpProber {
         ifIndex: row.ifIndex,
         ifName: row.ifName,
         ifAlias: row.ifAlias,
-        adminUp: true,
+        adminUp: row.adminUp,
         operStatus: row.isUp ? 1 : 2,
         speedBitsPerSecond: row.speedBitsPerSecond,
         receiveBytes: row.receiveBytes,

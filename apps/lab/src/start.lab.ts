@@ -5,12 +5,15 @@ import process from 'node:process';
 import { fileURLToPath } from 'node:url';
 import type { Loan } from '@app/icmp';
 import type { IcmpProber, SnmpProber } from '@app/probing';
-import { fullCode, type TopologyDocument } from '@app/topology';
+import type { TopologyDocument } from '@app/topology';
+import type { TrapsTo } from './host/trap.sender.js';
 import { LabControl } from './lab.control.js';
 import type { LabChange, LabRequest, LabResponse, LabStatus } from './lab.messages.js';
 import { LabProcess } from './lab.process.js';
 import { simulatedIcmpProber, SimulatedSnmpProber } from './simulated.prober.js';
+import { faultCode } from './truth/fault.js';
 import { LabTruth } from './truth/lab.truth.js';
+import type { TrapLine } from './trap.line.js';
 
 export interface LabOptions {
   readonly document: TopologyDocument;
@@ -18,6 +21,8 @@ export interface LabOptions {
   readonly dataDir: string;
   /** Default: a namespace if one can be made. */
   readonly mode?: 'namespace-or-simulated' | 'simulated';
+  /** Where the devices send their traps (SNMPv2c, community "lab"), each from its own address; default: nowhere. */
+  readonly trapsTo?: TrapsTo;
   /** The compiled host; default: the one beside this file. */
   readonly hostScript?: string;
   /** Given by who runs nothing but the lab: `nadi lab down` then ends it. */
@@ -32,11 +37,14 @@ export interface Lab {
   /** In a namespace: the sockets to ask from. */
   readonly borrow?: Loan;
   readonly udp4?: { readonly pid: number; readonly fd: number };
+  /** Another of the kind: two readers of one socket would take each other's answers. */
+  readonly inspect4?: { readonly pid: number; readonly fd: number };
   /** Simulated: what stands in for the probers. */
   readonly icmpProber?: IcmpProber;
   readonly snmpProber?: SnmpProber;
   cut(code: string): Promise<LabChange>;
   heal(code: string): Promise<LabChange>;
+  restart(device: string, options?: { readonly isRenumbered?: boolean }): Promise<LabChange>;
   status(): LabStatus;
   stop(): Promise<void>;
 }
@@ -53,11 +61,13 @@ class RunningLab implements Lab {
   reason = 'as was asked';
   borrow?: Loan;
   udp4?: { readonly pid: number; readonly fd: number };
+  inspect4?: { readonly pid: number; readonly fd: number };
   icmpProber?: IcmpProber;
   snmpProber?: SnmpProber;
   private host: LabProcess | null = null;
   private control: LabControl | null = null;
   private documentPath: string | null = null;
+  private traps: TrapLine | null = null;
 
   constructor(
     private readonly truth: LabTruth,
@@ -67,7 +77,10 @@ class RunningLab implements Lab {
   async start(options: LabOptions): Promise<void> {
     this.control = await LabControl.listen(options.dataDir, (request) => this.handle(request));
     try {
+      // System calls are loaded only where they are needed: other systems have no such.
+      if (options.trapsTo) this.traps = new (await import('./trap.line.js')).TrapLine();
       if (options.mode !== 'simulated') await this.startHost(options);
+      if (!this.host && options.trapsTo) this.traps?.sendOf(this.truth, options.trapsTo);
     } catch (error) {
       await this.stop();
       throw error;
@@ -90,6 +103,17 @@ class RunningLab implements Lab {
     return { kind: 'done', codes, status: this.status() };
   }
 
+  async restart(device: string, { isRenumbered = false } = {}): Promise<LabChange> {
+    const found = this.truth.find(`DEVICE:${device}`);
+    if (found.kind !== 'found') return found;
+    const codes = [faultCode(found.component)];
+    const index = this.truth.graph.deviceIndex(device);
+    if (this.truth.isOff(index)) return { kind: 'unchanged', codes, status: this.status() };
+    this.truth.restart({ device: index, isRenumbered });
+    await this.host?.restart({ device: index, isRenumbered });
+    return { kind: 'done', codes, status: this.status() };
+  }
+
   status(): LabStatus {
     const { graph } = this.truth;
     return {
@@ -109,11 +133,13 @@ class RunningLab implements Lab {
     await this.control?.close();
     this.control = null;
     await this.host?.stop();
+    this.traps?.close();
+    this.traps = null;
     if (this.documentPath) await rm(this.documentPath, { force: true });
     this.documentPath = null;
   }
 
-  private async startHost({ document, dataDir, hostScript }: LabOptions): Promise<void> {
+  private async startHost({ document, dataDir, hostScript, trapsTo }: LabOptions): Promise<void> {
     const script = hostScript ?? fileURLToPath(new URL('./host/lab.host.js', import.meta.url));
     if (!existsSync(script)) {
       this.reason = `simulated in this process: ${script} is not built`;
@@ -122,17 +148,19 @@ class RunningLab implements Lab {
     this.documentPath = path.join(path.resolve(dataDir), 'lab.topology.json');
     await mkdir(path.dirname(this.documentPath), { recursive: true, mode: 0o700 });
     await writeFile(this.documentPath, JSON.stringify(document), { mode: 0o600 });
-    const started = await LabProcess.start(script, this.documentPath);
+    const task = { document: this.documentPath, ...(trapsTo ? { trapsTo } : {}) };
+    const started = await LabProcess.start(script, task, this.traps?.fd);
     if (started.kind === 'refused') {
       this.reason = `simulated in this process: no network namespace here (${started.reason})`;
       return;
     }
-    const { pid, icmp4, udp4 } = started.host.sockets;
+    const { pid, icmp4, udp4, inspect4 } = started.host.sockets;
     this.host = started.host;
     this.mode = 'namespace';
     this.reason = `process ${pid} plays ${this.truth.addressCount} hosts in a network namespace of its own`;
     this.borrow = { pid, icmp4 };
     this.udp4 = { pid, fd: udp4.fd };
+    this.inspect4 = { pid, fd: inspect4.fd };
     // Who was quick may have broken something meanwhile.
     if (this.truth.brokenCodes().length > 0) await this.tellHost();
   }
@@ -140,7 +168,7 @@ class RunningLab implements Lab {
   private async changeOne(code: string, act: 'cut' | 'heal'): Promise<LabChange> {
     const found = this.truth.find(code);
     if (found.kind !== 'found') return found;
-    const codes = [fullCode(found.component)];
+    const codes = [faultCode(found.component)];
     if (!this.truth[act](found.component)) return { kind: 'unchanged', codes, status: this.status() };
     await this.tellHost();
     return { kind: 'done', codes, status: this.status() };
@@ -158,6 +186,8 @@ class RunningLab implements Lab {
         return this.cut(request.code);
       case 'heal':
         return this.heal(request.code);
+      case 'restart':
+        return this.restart(request.device, request);
       case 'down':
         if (!this.onDown) return { kind: 'refused', reason: `this lab belongs to the service (process ${process.pid}): end that instead` };
         // After the answer is on its way.

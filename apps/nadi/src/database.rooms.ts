@@ -1,11 +1,19 @@
 import { accessEntities, accessMigrations } from '@app/access';
+import { discoveryEntities, discoveryMigrations } from '@app/discovery';
 import { inventoryEntities, inventoryMigrations } from '@app/inventory';
+import { observedEntities, observedMigrations } from '@app/observed';
 import { outagesEntities, outagesMigrations } from '@app/outages';
 import { type Log, openDatabase } from '@app/platform';
 
 /** The tables of all rooms, in the order in which they refer to each other. A room that gains tables is added here, and only here. */
-export const DATABASE_ENTITIES = [...inventoryEntities, ...accessEntities, ...outagesEntities];
-export const DATABASE_MIGRATIONS = [...inventoryMigrations, ...accessMigrations, ...outagesMigrations];
+export const DATABASE_ENTITIES = [...inventoryEntities, ...accessEntities, ...observedEntities, ...outagesEntities, ...discoveryEntities];
+export const DATABASE_MIGRATIONS = [
+  ...inventoryMigrations,
+  ...accessMigrations,
+  ...observedMigrations,
+  ...outagesMigrations,
+  ...discoveryMigrations,
+];
 
 /** Opens the database of the product with all its tables up to date. */
 export function openNadiDatabase({ url, poolSize, log }: { url: string; poolSize?: number; log: Log }) {

@@ -13,13 +13,17 @@ import {
 } from '../../lab/src/index.js';
 import type { Io } from './io.js';
 
-const USAGE = 'usage: nadi lab up [--cameras N] | down | status | cut CODE | heal CODE | heal all   [--data DIR] [--json]\n';
+const USAGE = [
+  'usage: nadi lab up [--cameras N] | down | status | cut CODE | heal CODE | heal all',
+  '                port down|shut|up DEVICE INTERFACE | bend SPAN DECIBELS | restart DEVICE [--renumber]   [--data DIR] [--json]\n',
+].join('\n');
 
 interface Asked {
   readonly words: readonly string[];
   readonly json: boolean;
   readonly data: string | undefined;
   readonly cameras: string | undefined;
+  readonly renumber: boolean;
 }
 
 interface Place {
@@ -30,7 +34,7 @@ interface Place {
 /** `nadi lab`: breaks and heals the simulated city of the service that runs on a data folder, or runs a city alone. */
 export async function runLab(args: string[], io: Io): Promise<number> {
   const asked = readArguments(args);
-  const request = typeof asked === 'string' ? asked : requestOf(asked.words);
+  const request = typeof asked === 'string' ? asked : requestOf(asked);
   if (typeof asked === 'string' || typeof request === 'string') {
     io.stderr.write(`nadi lab: ${typeof asked === 'string' ? asked : (request as string)}\n${USAGE}`);
     return 2;
@@ -49,28 +53,53 @@ function readArguments(args: string[]): Asked | string {
     const { values, positionals } = parseArgs({
       args,
       allowPositionals: true,
-      options: { data: { type: 'string' }, cameras: { type: 'string' }, json: { type: 'boolean', default: false } },
+      options: {
+        data: { type: 'string' },
+        cameras: { type: 'string' },
+        json: { type: 'boolean', default: false },
+        renumber: { type: 'boolean', default: false },
+      },
     });
-    return { words: positionals, json: values.json, data: values.data, cameras: values.cameras };
+    return { words: positionals, ...values, data: values.data, cameras: values.cameras };
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
 }
 
-function requestOf([act, code, ...rest]: readonly string[]): LabRequest | { readonly do: 'up' } | string {
+/** How many words each command takes after its name. */
+const WORDS: Readonly<Record<string, number>> = { up: 0, down: 0, status: 0, cut: 1, heal: 1, port: 3, bend: 2, restart: 1 };
+/** What `port` does, as faults of the lab: a dead transceiver, an interface shut by hand, and neither. */
+const PORT_ACTS: Readonly<Record<string, { readonly do: 'cut' | 'heal'; readonly kind: string }>> = {
+  down: { do: 'cut', kind: 'PORT' },
+  shut: { do: 'cut', kind: 'SHUT' },
+  up: { do: 'heal', kind: 'PORT' },
+};
+
+function requestOf({ words: [act, ...words], renumber }: Asked): LabRequest | { readonly do: 'up' } | string {
   if (act === undefined) return 'say what to do';
-  const extra = act === 'cut' || act === 'heal' ? rest[0] : code;
-  if (extra !== undefined) return `"${extra}" is one word too many`;
+  const count = WORDS[act];
+  if (count === undefined) return `there is no command "${act}"`;
+  if (words.length > count) return `"${words[count]}" is one word too many`;
+  if (words.length < count) return `${act} what?`;
+  if (renumber && act !== 'restart') return '--renumber belongs to restart';
   switch (act) {
-    case 'up':
-    case 'down':
-    case 'status':
-      return { do: act };
     case 'cut':
     case 'heal':
-      return code === undefined ? `${act} what?` : { do: act, code };
+      return { do: act, code: words[0] };
+    case 'port': {
+      const [how, device, port] = words;
+      const meant = PORT_ACTS[how];
+      return meant ? { do: meant.do, code: `${meant.kind}:${device}/${port}` } : `a port goes down, shut or up, not "${how}"`;
+    }
+    case 'bend': {
+      const [span, decibels] = words;
+      if (!/^\d+(\.\d+)?$/.test(decibels)) return `decibels are a number from 0, not "${decibels}"`;
+      return Number(decibels) === 0 ? { do: 'heal', code: `BEND:${span}` } : { do: 'cut', code: `BEND:${span}/${decibels}` };
+    }
+    case 'restart':
+      return { do: 'restart', device: words[0], isRenumbered: renumber };
     default:
-      return `there is no command "${act}"`;
+      return { do: act as 'up' | 'down' | 'status' };
   }
 }
 
@@ -118,7 +147,7 @@ function readable(response: LabResponse): { text: string; code: number } {
       return { text: 'the lab ends', code: 0 };
     case 'unknown': {
       const near = response.near.length > 0 ? `; did you mean ${response.near.join(', ')}?` : '';
-      return { text: `there is no conduit, span, link, device or place "${response.code}"${near}`, code: 2 };
+      return { text: `there is no conduit, span, link, device, place or port "${response.code}"${near}`, code: 2 };
     }
     case 'ambiguous':
       return { text: `"${response.code}" is ambiguous: say ${response.meanings.join(' or ')}`, code: 2 };

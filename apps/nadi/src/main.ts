@@ -99,11 +99,17 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     load: async () => (await import('./token.command.js')).runToken,
   },
   lab: {
-    usage: 'lab up [--cameras N]|down|status|cut CODE|heal CODE|heal all [--data DIR] [--json]',
+    usage: 'lab up|down|status|cut|heal|port|bend|restart … [--data DIR] [--json]',
     does: 'the simulated city',
     more: [
       'cut CODE         breaks a conduit, span, link, device or place (KIND:CODE where a code alone is ambiguous)',
       'heal CODE|all    mends it, or everything',
+      'port down|shut|up DEVICE INTERFACE',
+      '                 its transceiver dies (down), or it is shut by hand (shut): its link is dark; up mends both',
+      'bend SPAN DB     bends a span so that it costs so much more light; 0 straightens it; too much, and its links are dark',
+      'restart DEVICE [--renumber]',
+      '                 off and on again: uptime and counters begin anew; --renumber: its interfaces get other ifIndexes',
+      'cut MAINS:PLACE  a place without mains, carried by its UPS',
       'status           what is broken, and what is silent by it',
       'up, down         a city without the service; --cameras N [NADI_DEMO_CAMERAS, else 30000]',
       DATA,

@@ -1,8 +1,11 @@
 import { AlertSender, RESOLVED_MS } from '@app/alerting';
-import { AccessService, CredentialVault, loadSealingKey } from '@app/access';
+import { AccessService, CredentialVault, loadSealingKey, SealingKeyError } from '@app/access';
+import { ProfileLibrary } from '@app/equipment';
+import { DiscoveryQueries, DriftDesk, registerDiscoveryMetrics } from '@app/discovery';
 import { Exporter, ReachabilityFleetSource } from '@app/exporter';
 import { InProcessFeed } from '@app/feed';
 import { InventoryEditor, type InventorySnapshot, StoredInventory, TopologyImporter } from '@app/inventory';
+import { ObservedService, OPTICAL_POLICY, WatchedReadings } from '@app/observed';
 import { OutageDeskService, type OutageChange } from '@app/outages';
 import {
   createMetricsRegistry,
@@ -13,12 +16,15 @@ import {
   SystemClock,
   Transactor,
 } from '@app/platform';
-import { NetSnmpProber, ThreadIcmpProber } from '@app/probing';
+import { InspectingProber, NetSnmpProber, SnmpTrapListener, ThreadIcmpProber } from '@app/probing';
 import { parseSnmpCredential, type SnmpCredential } from '@app/snmp';
 import { type Api, apiSettings, createApi } from '../../api/src/index.js';
 import { Engine, type EngineSettings } from '../../engine/src/index.js';
 import { type Lab, startLab } from '../../lab/src/index.js';
+import { discoveryPolicy, openDiscovery } from './discovery.parts.js';
 import { type NadiDatabase, openNadiDatabase } from './database.rooms.js';
+import { trapKindsOf } from './trap.kinds.js';
+import { openInspector } from './open.inspector.js';
 
 /** Who imported the demo city; a network of that origin is played by the lab. */
 export const DEMO_ACTOR = 'demo';
@@ -65,6 +71,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
 
 async function start(options: ServiceOptions, stops: (() => Promise<void> | void)[]): Promise<Omit<Service, 'stop'>> {
   const { settings, log, onProgress } = options;
+  const policy = discoveryPolicy(settings);
   const notes: string[] = [];
   onProgress('starting the database');
   const databaseUrl = settings.NADI_DATABASE_URL ?? (await embedded(options, stops, notes));
@@ -87,7 +94,8 @@ async function start(options: ServiceOptions, stops: (() => Promise<void> | void
   const snapshot = await inventory.snapshot();
   const lab = snapshot.actor === DEMO_ACTOR ? await startDemo(options, snapshot, vault, stops, notes) : null;
 
-  const feed = probersOf(settings, lab, vault);
+  const openCredential = credentialOpener(vault);
+  const feed = probersOf(settings, lab, vault, openCredential);
   const consoleUrl = { current: settings.NADI_CONSOLE_URL };
   const alerts = new AlertSender(
     {
@@ -99,13 +107,24 @@ async function start(options: ServiceOptions, stops: (() => Promise<void> | void
     clock,
     log,
   );
-  const exporter = new Exporter(new ReachabilityFleetSource(() => engine.fleet()), createMetricsRegistry(), {
+  const observed = new ObservedService(transactor, clock, {
+    optical: OPTICAL_POLICY,
+    defaultSensitivityDbm: settings.NADI_RX_SENSITIVITY_DBM,
+  });
+  const registry = createMetricsRegistry();
+  const exporter = new Exporter(new ReachabilityFleetSource(() => engine.fleet()), registry, {
     token: settings.NADI_METRICS_TOKEN,
   });
   const engine: Engine = new Engine(
-    { settings: engineSettings(settings), inventory, transactor, events, databaseUrl, feed, alerts, clock, log },
+    { settings: engineSettings(settings), inventory, transactor, events, databaseUrl, feed, alerts, observed, clock, log },
     { onOutages: options.onOutages, onTopology: () => void exporter.prepare() },
   );
+  const editor = new InventoryEditor(transactor, events, clock);
+  const discovery = await openDiscovery({ policy, lab, openCredential, transactor, events, importer, clock, log });
+  if (discovery.kind === 'opened') {
+    stops.push(() => discovery.close());
+    registerDiscoveryMetrics(registry, new DiscoveryQueries(transactor), discovery.service);
+  } else notes.push(`discovery: ${discovery.reason}`);
   onProgress('opening the port');
   const api: Api = await createApi(
     {
@@ -119,9 +138,12 @@ async function start(options: ServiceOptions, stops: (() => Promise<void> | void
       access,
       inventory,
       importer,
-      editor: new InventoryEditor(transactor, events, clock),
+      editor,
+      driftDesk: new DriftDesk(transactor, editor, events, clock),
+      ...(discovery.kind === 'opened' ? { discovery: discovery.service } : {}),
       outageDesk: new OutageDeskService(transactor, events, clock),
       telemetry: exporter,
+      live: new WatchedReadings(observed),
       readiness: [{ what: 'engine', check: () => Promise.resolve(engine.whyNotReady()) }],
     },
     { host: settings.NADI_HTTP_HOST, port: settings.NADI_HTTP_PORT },
@@ -132,6 +154,8 @@ async function start(options: ServiceOptions, stops: (() => Promise<void> | void
   stops.push(() => engine.stop());
   await engine.start();
   for (const { check, status } of feed.probers()) notes.push(`${check}: ${status.engine} (${status.reason})`);
+  const traps = feed.traps();
+  if (traps) notes.push(`traps: ${traps.status.able ? '' : 'NOT HEARD, tried again each 10 s: '}${traps.status.reason}`);
   return { url: api.url, firstToken: await access.issueFirstToken(), snapshot, lab, engine, notes };
 }
 
@@ -166,7 +190,12 @@ async function startDemo(
   }
   onProgress('starting the simulated hosts');
   await vault.put(LAB_CREDENTIAL.name, LAB_CREDENTIAL.credential);
-  const lab = await startLab({ document: snapshot.document, dataDir: settings.NADI_DATA_DIR });
+  const port = settings.NADI_TRAP_PORT;
+  const lab = await startLab({
+    document: snapshot.document,
+    dataDir: settings.NADI_DATA_DIR,
+    ...(port ? { trapsTo: { address: '127.0.0.1', port } } : {}),
+  });
   stops.push(() => lab.stop());
   notes.push(
     lab.mode === 'namespace'
@@ -176,12 +205,17 @@ async function startDemo(
   return lab;
 }
 
-function probersOf(settings: Settings, lab: Lab | null, vault: CredentialVault): InProcessFeed {
-  const openCredential = async (name: string): Promise<SnmpCredential | null> => {
+type OpenCredential = (name: string) => Promise<SnmpCredential | null>;
+
+function credentialOpener(vault: CredentialVault): OpenCredential {
+  return async (name) => {
     const stored = await vault.open(name);
     const parsed = stored === null ? null : parseSnmpCredential(stored);
     return parsed?.kind === 'parsed' ? parsed.credential : null;
   };
+}
+
+function probersOf(settings: Settings, lab: Lab | null, vault: CredentialVault, openCredential: OpenCredential): InProcessFeed {
   const community = settings.NADI_SNMP_COMMUNITY;
   const icmp =
     lab?.icmpProber ??
@@ -193,8 +227,41 @@ function probersOf(settings: Settings, lab: Lab | null, vault: CredentialVault):
       defaultCredential: community === null ? null : { version: 'v2c', community },
       ...(lab?.udp4 ? { borrow: lab.udp4 } : {}),
     });
-  const feed = new InProcessFeed(icmp, snmp);
+  // Where the lab answers at the prober's port there is no agent to inspect.
+  const inspects = lab === null || lab.inspect4 !== undefined;
+  const equipment = inspects
+    ? new InspectingProber({
+        open: () => openInspector(lab?.inspect4),
+        intervals: { sensorMs: settings.NADI_SENSOR_INTERVAL_MS, factsMs: settings.NADI_FACTS_INTERVAL_MS },
+        openCredential,
+        defaultCredential: community === null ? null : { version: 'v2c', community },
+      })
+    : null;
+  const feed = new InProcessFeed(icmp, snmp, { equipment, traps: trapListenerOf(settings, vault, openCredential) });
   return feed;
+}
+
+/** Devices tell with any stored credential: also with one that none of them is read with. */
+function trapListenerOf(
+  settings: Settings,
+  vault: CredentialVault,
+  openCredential: (name: string) => Promise<SnmpCredential | null>,
+): SnmpTrapListener | null {
+  const { NADI_TRAP_PORT: port, NADI_TRAP_HOST: address, NADI_SNMP_COMMUNITY: community } = settings;
+  if (port === null) return null;
+  const openCredentials = async (): Promise<SnmpCredential[]> => {
+    const stored = await Promise.all((await vault.names()).map((name) => openCredential(name).catch(unlessSealed)));
+    const ours: SnmpCredential[] = community === null ? [] : [{ version: 'v2c', community }];
+    return [...ours, ...stored.filter((credential) => credential !== null)];
+  };
+  const kinds = trapKindsOf(ProfileLibrary.open());
+  return new SnmpTrapListener({ address, port, openCredentials, engineFolder: settings.NADI_DATA_DIR, kinds });
+}
+
+/** One that was sealed with another key must not keep the others from being used; that of the devices it reads is told elsewhere. */
+function unlessSealed(error: unknown): null {
+  if (error instanceof SealingKeyError) return null;
+  throw error;
 }
 
 function engineSettings(settings: Settings): EngineSettings {
@@ -205,6 +272,7 @@ function engineSettings(settings: Settings): EngineSettings {
       icmpTimeoutMs: settings.NADI_PROBE_TIMEOUT_MS,
       snmpRouterMs: settings.NADI_SNMP_ROUTER_INTERVAL_MS,
       snmpMs: settings.NADI_SNMP_INTERVAL_MS,
+      sensorMs: settings.NADI_SENSOR_INTERVAL_MS,
     },
     hasDefaultCredential: settings.NADI_SNMP_COMMUNITY !== null,
     detection: { tries: settings.NADI_CONFIRM_TRIES, spacingMs: settings.NADI_CONFIRM_SPACING_MS },

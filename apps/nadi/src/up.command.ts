@@ -7,6 +7,7 @@ import type { TopologyImporter } from '@app/inventory';
 import type { OutageChange } from '@app/outages';
 import { createLog, EmbeddedPostgresError, loadProcessSettings, type Settings } from '@app/platform';
 import { DEMO_SPAN, generateCity, LabRunsError } from '../../lab/src/index.js';
+import { DiscoverySettingsError } from './discovery.parts.js';
 import type { Io } from './io.js';
 import { DatabaseRefused, DEMO_ACTOR, type Service, startService } from './service.js';
 
@@ -57,7 +58,7 @@ export async function runUp(args: string[], io: Io): Promise<number> {
   } catch (error) {
     progress.end();
     io.stderr.write(`nadi: ${explain(error, read.settings)}\n`);
-    return 1;
+    return error instanceof DiscoverySettingsError ? 2 : 1;
   }
 }
 
@@ -172,6 +173,7 @@ function stopSignal(): Promise<void> {
 }
 
 function explain(error: unknown, settings: Settings): string {
+  if (error instanceof DiscoverySettingsError) return error.message;
   if (error instanceof StartRefused || error instanceof EmbeddedPostgresError || error instanceof SealingKeyError) return error.message;
   if (error instanceof LabRunsError) return `${error.message}: another Nadi runs on this data folder, stop it or use another --data`;
   if (error instanceof DatabaseRefused) return `the database of NADI_DATABASE_URL cannot be used: ${error.message}`;

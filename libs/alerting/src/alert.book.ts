@@ -1,6 +1,4 @@
-import type { OutageId } from '@app/kernel';
-import type { Outage } from '@app/outages';
-import { type Alert, alertOf } from './alert.js';
+import { type Alert, alertOf, type Tellable } from './alert.js';
 
 /** A resolved alert is repeated so long, milliseconds; a restart reads what cleared since. */
 export const RESOLVED_MS = 15 * 60_000;
@@ -18,35 +16,35 @@ export interface AlertPolicy {
 const MISSED_SENDINGS = 4;
 
 interface Entry {
-  readonly outage: Outage;
+  readonly told: Tellable;
   readonly resolvedAt: Date;
 }
 
-/** What is to be told: every open outage, and those that cleared lately. One entry a label set. Pure but for its memory. */
+/** What is to be told: everything that is open, and what cleared lately. One entry a label set. Pure but for its memory. */
 export class AlertBook {
-  private readonly open = new Map<string, Outage>();
-  private readonly identityOf = new Map<OutageId, string>();
+  private readonly open = new Map<string, Tellable>();
+  private readonly identityOf = new Map<string, string>();
   private readonly resolved = new Map<string, Entry>();
 
   constructor(private readonly policy: AlertPolicy) {}
 
-  /** What an outage has become. A changed label set is another alert: the one before is resolved. */
-  note(outage: Outage, now: Date): void {
-    const key = identity(outage);
-    const formerKey = this.identityOf.get(outage.id) ?? key;
+  /** What something has become. A changed label set is another alert: the one before is resolved. */
+  note(told: Tellable, now: Date): void {
+    const key = identity(told);
+    const formerKey = this.identityOf.get(told.id) ?? key;
     const former = this.open.get(formerKey);
-    if (former?.id === outage.id) {
+    if (former?.id === told.id) {
       this.open.delete(formerKey);
       if (formerKey !== key) this.resolve(former, now);
     }
-    this.identityOf.delete(outage.id);
-    if (outage.clearedAt === null) {
-      this.open.set(key, outage);
-      this.identityOf.set(outage.id, key);
+    this.identityOf.delete(told.id);
+    if (told.clearedAt === null) {
+      this.open.set(key, told);
+      this.identityOf.set(told.id, key);
       this.resolved.delete(key);
     } else if (!this.open.has(key)) {
       // Else the same thing is open again by now, e.g. after a restart read both.
-      this.resolve(outage, outage.clearedAt);
+      this.resolve(told, told.clearedAt);
     }
   }
 
@@ -56,19 +54,19 @@ export class AlertBook {
     for (const [key, { resolvedAt }] of this.resolved) if (now.getTime() - resolvedAt.getTime() > resolvedMs) this.resolved.delete(key);
     const endsAt = new Date(now.getTime() + MISSED_SENDINGS * resendMs);
     return [
-      ...[...this.open.values()].map((outage) => alertOf(outage, endsAt, consoleUrl())),
+      ...[...this.open.values()].map((told) => alertOf(told, endsAt, consoleUrl())),
       // An end in the future would be one that still lasts: the clock may have been set back since.
-      ...[...this.resolved.values()].map(({ outage, resolvedAt }) => alertOf(outage, resolvedAt < now ? resolvedAt : now, consoleUrl())),
+      ...[...this.resolved.values()].map(({ told, resolvedAt }) => alertOf(told, resolvedAt < now ? resolvedAt : now, consoleUrl())),
     ];
   }
 
-  private resolve(outage: Outage, at: Date): void {
-    const key = identity(outage);
+  private resolve(told: Tellable, at: Date): void {
+    const key = identity(told);
     const other = this.resolved.get(key);
-    if (!other || other.resolvedAt <= at) this.resolved.set(key, { outage, resolvedAt: at });
+    if (!other || other.resolvedAt <= at) this.resolved.set(key, { told, resolvedAt: at });
   }
 }
 
-function identity({ alertName, severity, root, station }: Outage): string {
+function identity({ alertName, severity, root, station }: Tellable): string {
   return JSON.stringify([alertName, severity, root.kind, root.code, station]);
 }

@@ -1,7 +1,6 @@
 import type { Clock } from '@app/kernel';
-import type { Outage } from '@app/outages';
 import type { Log } from '@app/platform';
-import type { Alert } from './alert.js';
+import type { Alert, Tellable } from './alert.js';
 import { AlertBook, type AlertPolicy } from './alert.book.js';
 
 export interface AlertSenderOptions extends AlertPolicy {
@@ -43,18 +42,18 @@ export class AlertSender {
   }
 
   /** Begins anew, with what is open and what cleared lately: whatever was known before may have ended elsewhere. */
-  start(outages: readonly Outage[]): void {
+  start(all: readonly Tellable[]): void {
     // The lead may be taken while all is being stopped.
     if (this.aborter.signal.aborted) return;
     this.book = new AlertBook(this.options);
     this.isTelling = true;
-    for (const outage of outages) this.book.note(outage, this.clock.now());
+    for (const told of all) this.book.note(told, this.clock.now());
     for (const receiver of this.receivers) void this.send(receiver);
   }
 
-  tell(outages: readonly Outage[]): void {
-    if (outages.length === 0) return;
-    for (const outage of outages) this.book.note(outage, this.clock.now());
+  tell(news: readonly Tellable[]): void {
+    if (news.length === 0) return;
+    for (const told of news) this.book.note(told, this.clock.now());
     for (const receiver of this.receivers) void this.send(receiver);
   }
 

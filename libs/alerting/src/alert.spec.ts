@@ -1,4 +1,5 @@
 import type { OutageId } from '@app/kernel';
+import type { OpticalAlarm } from '@app/observed';
 import type { Outage } from '@app/outages';
 import { alertOf } from './alert.js';
 
@@ -76,5 +77,33 @@ describe('an alert', () => {
   it('never starts after it ends, though the clock was set back: it would be refused', () => {
     const { startsAt, endsAt } = told({ openedAt: new Date('2026-11-23T09:00:00Z') });
     expect(startsAt <= endsAt).toBe(true);
+  });
+});
+
+describe('an alert of low light', () => {
+  const alarm: OpticalAlarm = {
+    id: 'a1',
+    alertName: 'OpticalMarginLow',
+    severity: 'critical',
+    root: { kind: 'LINK', code: 'L-1' },
+    station: 'A',
+    ports: [
+      { device: 'r1', interface: 'ge1', level: 'critical', isDrifting: true, receiveDbm: -23.5, marginDb: 0.5, driftDb: 6.04 },
+      { device: 'r2', interface: 'ge\u00079', level: 'ok', isDrifting: false, receiveDbm: -13, marginDb: null, driftDb: null },
+    ],
+    openedAt: OPENED,
+    clearedAt: null,
+  };
+
+  it('has the labels of every alert, says where the light is low, and shows it at both ends', () => {
+    expect(alertOf(alarm, ENDS, 'http://nadi')).toMatchObject({
+      labels: { alertname: 'OpticalMarginLow', severity: 'critical', kind: 'LINK', root: 'L-1', station: 'A' },
+      annotations: {
+        summary: 'L-1: the light is about to be lost at r1 ge1 -23.5 dBm, margin 0.5 dB, 6.0 dB below its week',
+        light: 'r1 ge1 -23.5 dBm, margin 0.5 dB, 6.0 dB below its week, r2 ge 9 -13.0 dBm',
+        affected_cameras: '0',
+        candidates: 'LINK L-1',
+      },
+    });
   });
 });

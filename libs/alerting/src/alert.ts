@@ -1,3 +1,4 @@
+import type { OpticalAlarm } from '@app/observed';
 import type { Outage } from '@app/outages';
 
 /** An alert as Alertmanager's API v2 takes it. Its identity is the label set; annotations are not. */
@@ -14,29 +15,62 @@ const MOST_NAMED = 20;
 /** Longest text of one label or annotation, characters. */
 const LONGEST = 1_000;
 
-/** One outage as one alert. Text that comes from the network or from people is bounded and stripped of control characters. */
-export function alertOf(outage: Outage, endsAt: Date, consoleUrl: string): Alert {
-  const { root, candidates, affectedStations } = outage;
+/** What people are told of: something that broke, or light that is low. Each has one root, and clears once. */
+export type Tellable = Outage | OpticalAlarm;
+
+/** One condition as one alert. Text that comes from the network or from people is bounded and stripped of control characters. */
+export function alertOf(told: Tellable, endsAt: Date, consoleUrl: string): Alert {
+  return told.alertName === 'OpticalMarginLow' ? lightAlert(told, endsAt, consoleUrl) : outageAlert(told, endsAt, consoleUrl);
+}
+
+function outageAlert(outage: Outage, endsAt: Date, consoleUrl: string): Alert {
+  const { candidates, affectedStations, affectedCameras, id } = outage;
+  return alertWith(outage, endsAt, `${consoleUrl}/?outage=${id}`, {
+    summary: plain(summaryOf(outage)),
+    affected_cameras: String(affectedCameras),
+    affected_stations: named(affectedStations),
+    candidates: named(candidates.map(({ kind, code }) => `${kind} ${code}`)),
+  });
+}
+
+/** Nobody lost anything yet: the fibre, a connector or a transceiver wants looking at before somebody does. */
+function lightAlert(alarm: OpticalAlarm, endsAt: Date, consoleUrl: string): Alert {
+  const { root, ports } = alarm;
+  return alertWith(alarm, endsAt, consoleUrl, {
+    summary: plain(`${root.code}: ${LIGHT[alarm.severity]} at ${named(ports.filter(isLow).map(portText))}`),
+    affected_cameras: '0',
+    affected_stations: '',
+    candidates: named([`${root.kind} ${root.code}`]),
+    light: named(ports.map(portText)),
+  });
+}
+
+const LIGHT = { critical: 'the light is about to be lost', warning: 'the light is low' } as const;
+
+function isLow({ level }: OpticalAlarm['ports'][number]): boolean {
+  return level !== 'ok';
+}
+
+function portText({ device, interface: port, receiveDbm, marginDb, driftDb, isDrifting }: OpticalAlarm['ports'][number]): string {
+  const margin = marginDb === null ? '' : `, margin ${marginDb.toFixed(1)} dB`;
+  const drift = isDrifting && driftDb !== null ? `, ${driftDb.toFixed(1)} dB below its week` : '';
+  return `${device} ${port} ${receiveDbm.toFixed(1)} dBm${margin}${drift}`;
+}
+
+function alertWith(told: Tellable, endsAt: Date, url: string, annotations: Readonly<Record<string, string>>): Alert {
+  const { root, alertName, severity, station, openedAt } = told;
   const labels: Record<string, string> = {
-    alertname: outage.alertName,
-    severity: outage.severity,
+    alertname: alertName,
+    severity,
     kind: root.kind,
     root: plain(root.code),
   };
-  if (outage.station !== null) labels['station'] = plain(outage.station);
-  const url = `${consoleUrl}/?outage=${outage.id}`;
+  if (station !== null) labels['station'] = plain(station);
   return {
     labels,
-    annotations: {
-      summary: plain(summaryOf(outage)),
-      affected_cameras: String(outage.affectedCameras),
-      affected_stations: named(affectedStations),
-      candidates: named(candidates.map(({ kind, code }) => `${kind} ${code}`)),
-      since: outage.openedAt.toISOString(),
-      console_url: url,
-    },
+    annotations: { ...annotations, since: openedAt.toISOString(), console_url: url },
     // One that starts after it ends is refused: the clock may have been set back since it opened.
-    startsAt: (outage.openedAt < endsAt ? outage.openedAt : endsAt).toISOString(),
+    startsAt: (openedAt < endsAt ? openedAt : endsAt).toISOString(),
     endsAt: endsAt.toISOString(),
     generatorURL: url,
   };

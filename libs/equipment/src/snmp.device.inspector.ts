@@ -9,6 +9,7 @@ import { LldpTable } from './mib/lldp.neighbours.js';
 import { BridgePorts, Ports } from './mib/ports.js';
 import { readSystemGroup, type SystemGroup } from './mib/system.group.js';
 import { ProfileReading } from './profile/profile.reading.js';
+import { onBase } from './profile/profile.base.js';
 import type { ProfileLibrary } from './profile/profile.library.js';
 import type { Profile } from './profile/profile.js';
 import { modelOfParts } from './mib/chassis.facts.js';
@@ -93,7 +94,10 @@ class OneInspection {
     const has = (oid: string) => answer?.kind === 'answered' && answer.value.has(oid);
     return candidates
       .filter(({ matching }) => matching.kind === 'yes' || matching.oids.some(has))
-      .flatMap(({ file }) => this.library.profile(file) ?? []);
+      .flatMap(({ file }) => {
+        const profile = this.library.profile(file);
+        return (profile && onBase(profile, this.system.sysObjectID)) ?? [];
+      });
   }
 
   private async neighbours(ports: Ports, profiles: readonly ProfileReading[]): Promise<Neighbour[]> {

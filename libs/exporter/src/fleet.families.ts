@@ -1,5 +1,5 @@
 import { COMPONENT_KINDS, DEVICE_STATUSES } from '@app/kernel';
-import { ABSENT, type FleetView } from './fleet.source.js';
+import { ABSENT, type FleetView, type ObservedColumns } from './fleet.source.js';
 import type { LabelColumns, LabelTable } from './label.column.js';
 import { METRICS } from './metric.catalogue.js';
 import type { MetricFamily, MetricSpec, NumberColumn, SampleRow } from './metric.family.js';
@@ -27,7 +27,7 @@ export async function fleetFamilies(view: FleetView, labels: LabelColumns): Prom
     column: { labels: await labels.of(table), values, absent: values instanceof Uint8Array ? ABSENT : NaN },
     rows: [],
   });
-  const { deviceTable, devices, interfaces, links, spans } = view;
+  const { deviceTable, devices, interfaces, links, spans, observed } = view;
   return [
     await column(METRICS.deviceUp, deviceTable, devices.up),
     await column(METRICS.deviceStatus, deviceTable, devices.status),
@@ -38,6 +38,7 @@ export async function fleetFamilies(view: FleetView, labels: LabelColumns): Prom
     await column(METRICS.interfaceReceive, interfaces.table, interfaces.receiveBytes),
     await column(METRICS.interfaceTransmit, interfaces.table, interfaces.transmitBytes),
     await column(METRICS.interfaceSpeed, interfaces.table, interfaces.speedBitsPerSecond),
+    ...(observed === null ? [] : await observedFamilies(observed, column)),
     await column(METRICS.linkUp, links.table, links.up),
     await column(METRICS.linkInfo, links.info, null),
     await column(METRICS.spanUp, spans.table, spans.up),
@@ -45,12 +46,32 @@ export async function fleetFamilies(view: FleetView, labels: LabelColumns): Prom
     ...stationFamilies(view),
     ...outageFamilies(view),
     ...proberFamilies(view),
+    ...trapFamilies(view),
     rowsFamily(
       METRICS.pollerBlind,
       view.pollers.map(({ code, blind }) => [[code], Number(blind)]),
     ),
     rowsFamily(METRICS.contradictions, [[[], view.contradictions]]),
     rowsFamily(METRICS.topologyVersion, [[[], view.topologyVersion]]),
+  ];
+}
+
+async function observedFamilies(
+  observed: ObservedColumns,
+  column: (spec: MetricSpec, table: LabelTable, values: NumberColumn | null) => Promise<MetricFamily>,
+): Promise<MetricFamily[]> {
+  return [
+    await column(METRICS.sensorValue, observed.sensors, observed.values),
+    await column(METRICS.sensorInfo, observed.sensorInfo, null),
+    await column(METRICS.opticalReceive, observed.ports, observed.receiveDbm),
+    await column(METRICS.opticalMargin, observed.ports, observed.marginDb),
+    await column(METRICS.opticalMedian, observed.ports, observed.medianDbm),
+    await column(METRICS.opticalDrift, observed.ports, observed.driftDb),
+    await column(METRICS.onuUp, observed.onus, observed.onuUp),
+    rowsFamily(
+      METRICS.onus,
+      observed.onuCounts.map(({ device, state, cause, count }) => [[device, state, cause], count]),
+    ),
   ];
 }
 
@@ -115,5 +136,15 @@ function proberFamilies({ probers }: FleetView): MetricFamily[] {
       probers.map(({ check, engine, reason }) => [[check, engine, reason], 1]),
     ),
     each(METRICS.proberAble, ({ able }) => Number(able)),
+  ];
+}
+
+function trapFamilies({ traps }: FleetView): MetricFamily[] {
+  return [
+    rowsFamily(
+      METRICS.traps,
+      (traps?.counts ?? []).map(({ kind, result, count }): Row => [[kind, result], count]),
+    ),
+    rowsFamily(METRICS.trapReceiverAble, traps === null ? [] : [[[], Number(traps.able)]]),
   ];
 }

@@ -90,7 +90,39 @@ export interface FleetInputs {
   readonly beliefs: BeliefsInput;
   readonly conclusions: ConclusionsInput;
   readonly probers: readonly ProberInput[];
+  /** Null where nobody listens to traps. */
+  readonly traps: TrapsInput | null;
   readonly pollers: readonly { readonly code: string; readonly blind: boolean }[];
+  /** Null where nobody reads equipment. */
+  readonly observed: ObservedInput | null;
+}
+
+/** Rows of label values; the same object as long as none has changed. */
+export interface NamedRowsInput {
+  readonly names: readonly (readonly string[])[];
+}
+
+/** Of what devices told of themselves; columns by row of the names beside them, NaN where nothing is known now. */
+export interface ObservedInput {
+  readonly sensors: NamedRowsInput;
+  readonly sensorInfo: NamedRowsInput;
+  readonly values: Float64Array;
+  readonly ports: NamedRowsInput;
+  readonly receiveDbm: Float64Array;
+  readonly marginDb: Float64Array;
+  readonly medianDbm: Float64Array;
+  readonly driftDb: Float64Array;
+  readonly onus: NamedRowsInput;
+  readonly onuUp: Float64Array;
+  readonly onuCounts: readonly { readonly device: string; readonly state: string; readonly cause: string; readonly count: number }[];
+  /** By position of the device; the same object as long as none has changed. */
+  readonly models: ReadonlyMap<number, { readonly vendor: string; readonly model: string }>;
+}
+
+/** Of the receiver of traps: whether it can listen, and what became of what it heard. */
+export interface TrapsInput {
+  readonly able: boolean;
+  readonly counts: readonly { readonly kind: string; readonly result: string; readonly count: number }[];
 }
 
 /** Of one prober: which check it makes, what it is, and its figures. */

@@ -53,12 +53,37 @@ export interface StateColumn {
   readonly up: Uint8Array;
 }
 
+/** What devices told of what they measure; columns by row of the tables beside them, NaN where nothing is known now. */
+export interface ObservedColumns {
+  /** device, sensor, class, unit. */
+  readonly sensors: LabelTable;
+  /** device, sensor, class, interface, kind. */
+  readonly sensorInfo: LabelTable;
+  readonly values: Float64Array;
+  /** device, interface. */
+  readonly ports: LabelTable;
+  readonly receiveDbm: Float64Array;
+  readonly marginDb: Float64Array;
+  readonly medianDbm: Float64Array;
+  readonly driftDb: Float64Array;
+  /** device, onu. */
+  readonly onus: LabelTable;
+  readonly onuUp: Float64Array;
+  readonly onuCounts: readonly { readonly device: string; readonly state: string; readonly cause: string; readonly count: number }[];
+}
+
 export interface OutageFigures {
   readonly outage: string;
   readonly kind: ComponentKind;
   readonly severity: string;
   readonly root: string;
   readonly affectedCameras: number;
+}
+
+export interface TrapFigures {
+  /** Whether the port could be opened. */
+  readonly able: boolean;
+  readonly counts: readonly { readonly kind: string; readonly result: string; readonly count: number }[];
 }
 
 export interface ProberFigures {
@@ -85,8 +110,11 @@ export interface FleetView {
   readonly interfaces: InterfaceColumns;
   readonly links: StateColumn;
   readonly spans: StateColumn;
+  readonly observed: ObservedColumns | null;
   readonly outages: readonly OutageFigures[];
   readonly probers: readonly ProberFigures[];
+  /** Null where nobody listens to traps. */
+  readonly traps: TrapFigures | null;
   readonly pollers: readonly { readonly code: string; readonly blind: boolean }[];
   /** Devices in a soft state. */
   readonly contradictions: number;

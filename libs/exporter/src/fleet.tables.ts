@@ -5,6 +5,7 @@ import type { LabelTable } from './label.column.js';
 /** The tables of one topology version: what exists, by name, before anything is known of it. */
 export interface FleetTables {
   readonly topology: TopologyInput;
+  readonly polled: PolledModels;
   readonly devices: DeviceTable;
   readonly links: { readonly table: LabelTable; readonly info: LabelTable };
   readonly spans: { readonly table: LabelTable; readonly info: LabelTable };
@@ -13,13 +14,17 @@ export interface FleetTables {
   readonly interfaceEnds: Int32Array;
 }
 
-export function fleetTables(topology: TopologyInput): FleetTables {
+/** What was polled of devices, where the topology says nothing; by position. */
+export type PolledModels = ReadonlyMap<number, { readonly vendor: string; readonly model: string }>;
+
+export function fleetTables(topology: TopologyInput, polled: PolledModels): FleetTables {
   const { graph, document } = topology;
   const { linkCodes, spanCodes, placeCodes, deviceNames, linkA, linkZ, linkInterfaces } = graph;
   const interfaceEnds = namedEnds(graph);
   return {
     topology,
-    devices: deviceTable(graph, document),
+    polled,
+    devices: deviceTable(graph, document, polled),
     links: {
       table: table(['link'], linkCodes.length, (link) => [linkCodes[link]]),
       info: table(['link', 'a', 'a_interface', 'z', 'z_interface'], linkCodes.length, (link) => [
@@ -48,7 +53,7 @@ export function fleetTables(topology: TopologyInput): FleetTables {
   };
 }
 
-function table(labelNames: readonly string[], count: number, valuesAt: LabelTable['valuesAt']): LabelTable {
+export function table(labelNames: readonly string[], count: number, valuesAt: LabelTable['valuesAt']): LabelTable {
   return { labelNames, count, valuesAt };
 }
 
@@ -63,23 +68,47 @@ function namedEnds({ linkCount, linkA, linkZ, linkInterfaces, deviceRoles }: Gra
   return ends.slice(0, count);
 }
 
-function deviceTable(graph: GraphInput, document: DocumentInput): DeviceTable {
+/** The same tables, with what is polled of the devices by now. */
+export function withPolled(tables: FleetTables, polled: PolledModels): FleetTables {
+  const { graph, document } = tables.topology;
+  return { ...tables, polled, devices: { ...tables.devices, info: infoTable(graph, document, tables.devices, polled) } };
+}
+
+function deviceTable(graph: GraphInput, document: DocumentInput, polled: PolledModels): DeviceTable {
   const stations = stationLabels(document);
   const station = new Int32Array(graph.deviceCount);
   for (let row = 0; row < graph.deviceCount; row++) station[row] = graph.placeStation[graph.devicePlace[row]];
-  const { deviceNames, deviceRoles, placeCodes, devicePlace, deviceCount } = graph;
   return {
-    ...table(['device'], deviceCount, (row) => [deviceNames[row]]),
-    roles: deviceRoles,
+    ...table(['device'], graph.deviceCount, (row) => [graph.deviceNames[row]]),
+    roles: graph.deviceRoles,
     station,
     stations,
-    info: table(['device', 'role', 'place', 'station', 'polres', 'realm', 'vendor', 'model'], deviceCount, (row) => {
-      const { realm, vendor, model } = document.devices[row];
-      const at = station[row] < 0 ? undefined : stations[station[row]];
-      const place = placeCodes[devicePlace[row]];
-      return [deviceNames[row], deviceRoles[row], place, at?.code ?? '', at?.polres ?? '', realm ?? 'default', vendor ?? '', model ?? ''];
-    }),
+    info: infoTable(graph, document, { station, stations }, polled),
   };
+}
+
+function infoTable(
+  { deviceNames, deviceRoles, placeCodes, devicePlace, deviceCount }: GraphInput,
+  document: DocumentInput,
+  { station, stations }: Pick<DeviceTable, 'station' | 'stations'>,
+  polled: PolledModels,
+): LabelTable {
+  return table(['device', 'role', 'place', 'station', 'polres', 'realm', 'vendor', 'model'], deviceCount, (row) => {
+    const { realm, vendor, model } = document.devices[row];
+    const at = station[row] < 0 ? undefined : stations[station[row]];
+    const place = placeCodes[devicePlace[row]];
+    const told = polled.get(row);
+    return [
+      deviceNames[row],
+      deviceRoles[row],
+      place,
+      at?.code ?? '',
+      at?.polres ?? '',
+      realm ?? 'default',
+      vendor ?? told?.vendor ?? '',
+      model ?? told?.model ?? '',
+    ];
+  });
 }
 
 /** Each station with the Polres that it is or belongs to. */

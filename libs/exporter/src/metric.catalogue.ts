@@ -35,6 +35,27 @@ export const METRICS = {
     'Speed of the interface (ifHighSpeed or ifSpeed).',
     'bits_per_second',
   ),
+  sensorValue: gauge(
+    'nadi_sensor_value',
+    ['device', 'sensor', 'class', 'unit'],
+    'What a sensor of the device reads now, in its unit; absent while it reads nothing.',
+  ),
+  sensorInfo: info(
+    'nadi_sensor',
+    ['device', 'sensor', 'class', 'interface', 'kind'],
+    'The port and the purpose of the sensor, always 1: join on device, sensor and class.',
+  ),
+  opticalReceive: gauge('nadi_optical_receive_dbm', INTERFACE, 'Light that the port receives; of several receivers, the worst.', 'dbm'),
+  opticalMargin: gauge(
+    'nadi_optical_margin_db',
+    INTERFACE,
+    'Light over what the receiver needs at the least; absent where that is not known.',
+    'db',
+  ),
+  opticalMedian: gauge('nadi_optical_median_dbm', INTERFACE, 'Median of the light that the port received in the last 7 days.', 'dbm'),
+  opticalDrift: gauge('nadi_optical_drift_db', INTERFACE, 'How far the light is below that median; negative where it is above.', 'db'),
+  onuUp: gauge('nadi_onu_up', ['device', 'onu'], 'Whether the OLT sees the ONU online: 1 yes, 0 no; absent while it does not tell.'),
+  onus: gauge('nadi_onus', ['device', 'state', 'cause'], 'ONUs of the OLT by state, and why those that are down left.'),
   linkUp: gauge('nadi_link_up', ['link'], 'Whether the link carries light: 1 yes, 0 no; absent while nobody can tell.'),
   linkInfo: info('nadi_link', ['link', 'a', 'a_interface', 'z', 'z_interface'], 'The two ends of the link, always 1: join on link.'),
   spanUp: gauge(
@@ -53,6 +74,12 @@ export const METRICS = {
   pollCycle: gauge('nadi_poll_cycle_seconds', ['check'], 'How long asking all targets once took, at the last full cycle.', 'seconds'),
   proberInfo: info('nadi_prober', ['check', 'engine', 'reason'], 'Which engine asks, and why that one, always 1.'),
   proberAble: gauge('nadi_prober_able', ['check'], 'Whether the engine can ask at all: 1 yes, 0 no (all it asks is then unknown).'),
+  traps: counter(
+    'nadi_traps',
+    ['kind', 'result'],
+    'SNMP traps and informs by what became of them; kind `unread` where that was dropped unread. Absent where none are listened to.',
+  ),
+  trapReceiverAble: gauge('nadi_trap_receiver_able', [], 'Whether the port for traps could be opened: 1 yes, 0 no; absent if none is set.'),
   pollerBlind: gauge('nadi_poller_blind', ['poller'], 'Whether the poller sees too little to conclude anything about others: 1 yes, 0 no.'),
   contradictions: gauge(
     'nadi_contradictions_unsettled',

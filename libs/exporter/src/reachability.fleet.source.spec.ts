@@ -77,6 +77,8 @@ const inputs = (changes: Partial<FleetInputs> = {}): FleetInputs => ({
   beliefs: beliefs(),
   conclusions: conclusions(),
   probers: [],
+  traps: null,
+  observed: null,
   pollers: [],
   ...changes,
 });

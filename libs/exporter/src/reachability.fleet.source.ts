@@ -1,6 +1,7 @@
-import type { FleetInputs, ProberInput } from './fleet.inputs.js';
-import { ABSENT, type DiscoveredDevice, FleetSource, type FleetView, type ProberFigures } from './fleet.source.js';
-import { type FleetTables, fleetTables } from './fleet.tables.js';
+import type { FleetInputs, NamedRowsInput, ObservedInput, ProberInput } from './fleet.inputs.js';
+import { ABSENT, type DiscoveredDevice, FleetSource, type FleetView, type ObservedColumns, type ProberFigures } from './fleet.source.js';
+import type { LabelTable } from './label.column.js';
+import { type FleetTables, fleetTables, type PolledModels, table, withPolled } from './fleet.tables.js';
 import { pathStates } from './path.states.js';
 
 /** By belief: unknown, up, down. */
@@ -38,13 +39,15 @@ export class ReachabilityFleetSource extends FleetSource {
   }
 
   /** The same tables for the same topology: their identity says that no label has changed. */
-  private tablesOf({ topology }: FleetInputs): FleetTables {
-    if (this.tables?.topology.graph !== topology.graph) this.tables = fleetTables(topology);
+  private tablesOf({ topology, observed }: FleetInputs): FleetTables {
+    const polled = observed?.models ?? NOTHING_POLLED;
+    if (this.tables?.topology.graph !== topology.graph) this.tables = fleetTables(topology, polled);
+    else if (this.tables.polled !== polled) this.tables = withPolled(this.tables, polled);
     return this.tables;
   }
 }
 
-function viewOf({ topology, beliefs, conclusions, probers, pollers }: FleetInputs, tables: FleetTables): FleetView {
+function viewOf({ topology, beliefs, conclusions, probers, traps, pollers, observed }: FleetInputs, tables: FleetTables): FleetView {
   const paths = pathStates(topology.graph, beliefs, conclusions);
   const { interfaceEnds } = tables;
   return {
@@ -73,8 +76,30 @@ function viewOf({ topology, beliefs, conclusions, probers, pollers }: FleetInput
       affectedCameras,
     })),
     probers: probers.map(proberFigures),
+    traps,
     pollers,
+    observed: observed && observedColumns(observed),
     contradictions: beliefs.soft,
+  };
+}
+
+const NOTHING_POLLED: PolledModels = new Map();
+/** One table a list of names: its identity says that no label has changed. */
+const tablesOfNames = new WeakMap<NamedRowsInput, LabelTable>();
+
+function named(labelNames: readonly string[], rows: NamedRowsInput): LabelTable {
+  let labels = tablesOfNames.get(rows);
+  if (!labels) tablesOfNames.set(rows, (labels = table(labelNames, rows.names.length, (row) => rows.names[row])));
+  return labels;
+}
+
+function observedColumns({ sensors, sensorInfo, ports, onus, ...columns }: ObservedInput): ObservedColumns {
+  return {
+    ...columns,
+    sensors: named(['device', 'sensor', 'class', 'unit'], sensors),
+    sensorInfo: named(['device', 'sensor', 'class', 'interface', 'kind'], sensorInfo),
+    ports: named(['device', 'interface'], ports),
+    onus: named(['device', 'onu'], onus),
   };
 }
 

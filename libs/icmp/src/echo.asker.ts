@@ -1,4 +1,4 @@
-import type { Family } from './address.js';
+import type { Family } from '@app/sockets';
 
 /** How one question ended. FAILED: it could not be asked, or the asker ended early; it proves nothing. */
 export const ECHO_OUTCOME = { REPLIED: 0, TIMED_OUT: 1, REJECTED: 2, FAILED: 3 } as const;

@@ -1,3 +1,4 @@
+import { type Libc, linux, MessageArena } from '@app/sockets';
 import {
   blankSighting,
   ECHO_BYTES,
@@ -11,9 +12,6 @@ import {
   type Sighting,
 } from './echo.packet.js';
 import type { IcmpSocket } from './icmp.socket.js';
-import type { Libc } from './libc.js';
-import * as linux from './linux.js';
-import { MessageArena } from './message.arena.js';
 import type { ProbePool } from './probe.pool.js';
 
 /** Probes a system call: few enough that the clock read beside it is true for each of them, enough that the call is cheap. */

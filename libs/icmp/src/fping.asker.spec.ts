@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { ADDRESS_BYTES, writeAddress } from './address.js';
+import { ADDRESS_BYTES, writeAddress } from '@app/sockets';
 import { ECHO_OUTCOME, processClock, type EchoAsker } from './echo.asker.js';
 import { FPING_MAX_TARGETS, FpingAsker, fpingArguments, readFpingLine, testFping } from './fping.asker.js';
 import { loadPing, PingAsker } from './ping.asker.js';

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { formatAddress, type Family } from './address.js';
+import { type Family, formatAddress } from '@app/sockets';
 import { ECHO_OUTCOME, EchoAsker, type EchoClock } from './echo.asker.js';
 
 /** fping 5.1 aborts beyond 65,535 probes in 10 s (exit 4, all results lost); these limits stay clear of it. */

@@ -1,7 +1,5 @@
-import { borrowFd } from './borrow.js';
+import { borrowFd, enlargeBuffers, errnoName, linux, SocketOptions, type Libc } from '@app/sockets';
 import { FILTER_PASS_V4, FILTER_PASS_V6, type EchoIdentity } from './echo.packet.js';
-import { errnoName, type Libc } from './libc.js';
-import * as linux from './linux.js';
 
 export type SocketKind = 'dgram' | 'raw';
 
@@ -19,6 +17,12 @@ export interface IcmpSocket {
 
 export type OpenedSocket = { readonly kind: 'opened'; readonly socket: IcmpSocket } | { readonly kind: 'refused'; readonly reason: string };
 
+const IPPROTO_ICMP = 1;
+const IPPROTO_ICMPV6 = 58;
+const SOL_RAW = 255;
+const ICMP_FILTER = 1;
+const ICMP6_FILTER = 1;
+
 const BUFFER_BYTES = 8 << 20;
 /** What the kernel charges a small packet (skb and its data): measured 768 on 6.x, with room to spare. */
 const CHARGED_BYTES = 1280;
@@ -34,7 +38,7 @@ export function openSocket(
   for (const kind of kinds) {
     const domain = family === 4 ? linux.AF_INET : linux.AF_INET6;
     const type = (kind === 'dgram' ? linux.SOCK_DGRAM : linux.SOCK_RAW) | linux.SOCK_NONBLOCK | linux.SOCK_CLOEXEC;
-    const fd = libc.socket(domain, type, family === 4 ? linux.IPPROTO_ICMP : linux.IPPROTO_ICMPV6);
+    const fd = libc.socket(domain, type, family === 4 ? IPPROTO_ICMP : IPPROTO_ICMPV6);
     if (fd >= 0) return { kind: 'opened', socket: prepare(libc, fd, family, kind, identity) };
     refusals.push(`${kind === 'dgram' ? 'datagram' : 'raw'}: ${errnoName(libc.errno())}`);
   }
@@ -55,7 +59,7 @@ export function borrowSocket(
   const isAsSaid =
     options.get(linux.SO_DOMAIN) === (family === 4 ? linux.AF_INET : linux.AF_INET6) &&
     options.get(linux.SO_TYPE) === (lender.kind === 'dgram' ? linux.SOCK_DGRAM : linux.SOCK_RAW) &&
-    options.get(linux.SO_PROTOCOL) === (family === 4 ? linux.IPPROTO_ICMP : linux.IPPROTO_ICMPV6);
+    options.get(linux.SO_PROTOCOL) === (family === 4 ? IPPROTO_ICMP : IPPROTO_ICMPV6);
   if (!isAsSaid) {
     libc.close(fd);
     return {
@@ -66,51 +70,9 @@ export function borrowSocket(
   return { kind: 'opened', socket: prepare(libc, fd, family, lender.kind, identity) };
 }
 
-class SocketOptions {
-  private readonly memory = new ArrayBuffer(192);
-  private readonly view = new DataView(this.memory);
-  private readonly base: number;
-
-  constructor(
-    private readonly libc: Libc,
-    private readonly fd: number,
-  ) {
-    this.base = libc.addressOf(this.memory);
-  }
-
-  set(level: number, name: number, ...words: number[]): boolean {
-    words.forEach((word, i) => this.view.setUint32(i * 4, word >>> 0, true));
-    return this.libc.setsockopt(this.fd, level, name, this.base, words.length * 4) === 0;
-  }
-
-  /** One word of an option at SOL_SOCKET, or -1. */
-  get(name: number, word = 0): number {
-    this.view.setUint32(184, 128, true);
-    if (this.libc.getsockopt(this.fd, linux.SOL_SOCKET, name, this.base, this.base + 184) !== 0) return -1;
-    return this.view.getUint32(184, true) >= (word + 1) * 4 ? this.view.getUint32(word * 4, true) : -1;
-  }
-
-  /** Attaches a classic BPF program: rows of code, jump if true, jump if false, constant. */
-  attach(program: readonly (readonly [number, number, number, number])[]): boolean {
-    const at = 32;
-    program.forEach(([code, jt, jf, k], i) => {
-      this.view.setUint16(at + i * 8, code, true);
-      this.view.setUint8(at + i * 8 + 2, jt);
-      this.view.setUint8(at + i * 8 + 3, jf);
-      this.view.setUint32(at + i * 8 + 4, k >>> 0, true);
-    });
-    this.view.setBigUint64(0, BigInt(program.length), true);
-    this.view.setBigUint64(8, BigInt(this.base + at), true);
-    return this.libc.setsockopt(this.fd, linux.SOL_SOCKET, linux.SO_ATTACH_FILTER, this.base, 16) === 0;
-  }
-}
-
 function prepare(libc: Libc, fd: number, family: 4 | 6, kind: SocketKind, identity: EchoIdentity): IcmpSocket {
   const options = new SocketOptions(libc, fd);
-  // The default buffer loses replies at once on a burst, and a lost reply looks like a dead host (seen with fping).
-  if (!options.set(linux.SOL_SOCKET, linux.SO_RCVBUFFORCE, BUFFER_BYTES)) options.set(linux.SOL_SOCKET, linux.SO_RCVBUF, BUFFER_BYTES);
-  // Packets that wait for a neighbour's address are charged to the sender: dead neighbours must not stop the others' questions.
-  if (!options.set(linux.SOL_SOCKET, linux.SO_SNDBUFFORCE, BUFFER_BYTES)) options.set(linux.SOL_SOCKET, linux.SO_SNDBUF, BUFFER_BYTES);
+  const bufferBytes = enlargeBuffers(options, BUFFER_BYTES);
   options.set(linux.SOL_SOCKET, linux.SO_TIMESTAMPNS, 1);
   if (kind === 'raw') {
     filterByType(options, family);
@@ -120,7 +82,6 @@ function prepare(libc: Libc, fd: number, family: 4 | 6, kind: SocketKind, identi
   } else {
     options.set(linux.SOL_IPV6, linux.IPV6_RECVERR, 1);
   }
-  const bufferBytes = options.get(linux.SO_RCVBUF);
   return {
     fd,
     family,
@@ -136,12 +97,12 @@ function filterByType(options: SocketOptions, family: 4 | 6): void {
   if (family === 4) {
     let blocked = 0xffffffff;
     for (const type of FILTER_PASS_V4) blocked &= ~(1 << type);
-    options.set(linux.SOL_RAW, linux.ICMP_FILTER, blocked);
+    options.set(SOL_RAW, ICMP_FILTER, blocked);
     return;
   }
   const blocked = Array.from({ length: 8 }, () => 0xffffffff);
   for (const type of FILTER_PASS_V6) blocked[type >>> 5] = (blocked[type >>> 5] as number) & ~(1 << (type & 31));
-  options.set(linux.IPPROTO_ICMPV6, linux.ICMP6_FILTER, ...blocked);
+  options.set(IPPROTO_ICMPV6, ICMP6_FILTER, ...blocked);
 }
 
 const LOAD_IP_HEADER_LENGTH = 0xb1;

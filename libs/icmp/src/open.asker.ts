@@ -1,10 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import { checkLayouts, type Libc, loadLibc } from '@app/sockets';
 import { processClock, type EchoAsker, type EchoClock } from './echo.asker.js';
 import type { EchoIdentity } from './echo.packet.js';
 import { FpingAsker, testFping } from './fping.asker.js';
 import { borrowSocket, openSocket, type IcmpSocket, type OpenedSocket, type SocketKind } from './icmp.socket.js';
-import { checkLayouts } from './layout.check.js';
-import { loadLibc, type Libc } from './libc.js';
 import { loadPing, PingAsker } from './ping.asker.js';
 import { SocketAsker } from './socket.asker.js';
 import { UnableAsker } from './unable.asker.js';

@@ -1,4 +1,4 @@
-import { formatAddress, type Family } from './address.js';
+import { type Family, formatAddress } from '@app/sockets';
 import { ECHO_OUTCOME, EchoAsker, type EchoClock } from './echo.asker.js';
 
 /** Processes at a time: the event loop is blocked for 0.15 s at 50, and for a second at 200. */

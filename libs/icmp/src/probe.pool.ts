@@ -1,4 +1,4 @@
-import { ADDRESS_BYTES, type Family } from './address.js';
+import { ADDRESS_BYTES, type Family } from '@app/sockets';
 
 export const PROBE = { FREE: 0, STAGED: 1, WAITING: 2, ANSWERED: 3 } as const;
 export type ProbeState = (typeof PROBE)[keyof typeof PROBE];

@@ -1,8 +1,6 @@
-import { ADDRESS_BYTES, writeAddress } from './address.js';
+import { ADDRESS_BYTES, type Libc, linux, loadLibc, writeAddress } from '@app/sockets';
 import { ECHO_OUTCOME } from './echo.asker.js';
 import { openSocket, type IcmpSocket } from './icmp.socket.js';
-import { loadLibc, type Libc } from './libc.js';
-import { EAGAIN, EINTR } from './linux.js';
 import { SocketAsker } from './socket.asker.js';
 
 const ENETUNREACH = 101;
@@ -73,7 +71,7 @@ describe('a question that cannot be sent', () => {
   });
 
   it('is sent after all if the error was a passing one', async () => {
-    const it = spoiled((libc) => ({ libc: failAt(libc, 1, EINTR, 2) }));
+    const it = spoiled((libc) => ({ libc: failAt(libc, 1, linux.EINTR, 2) }));
     if (!it) return;
     // The fake counts the failed message as gone once it gives up failing; what matters is that nothing is FAILED.
     it.ask('127.0.0.1', '127.0.0.2', '127.0.0.3');
@@ -83,7 +81,7 @@ describe('a question that cannot be sent', () => {
   });
 
   it('for want of buffers is void, and nothing more is taken until the next collection', async () => {
-    const it = spoiled((libc) => ({ libc: failAt(libc, 1, EAGAIN, 1) }));
+    const it = spoiled((libc) => ({ libc: failAt(libc, 1, linux.EAGAIN, 1) }));
     if (!it) return;
     it.ask('127.0.0.1', '127.0.0.2');
     expect(it.asker.room()).toBe(0);
@@ -95,7 +93,7 @@ describe('a question that cannot be sent', () => {
 });
 
 describe('a silence', () => {
-  const silenced = (drops: () => number) => spoiled(() => ({ libc: { recvmmsg: () => -1, errno: () => EAGAIN }, socket: { drops } }));
+  const silenced = (drops: () => number) => spoiled(() => ({ libc: { recvmmsg: () => -1, errno: () => linux.EAGAIN }, socket: { drops } }));
 
   const wait = (it: NonNullable<ReturnType<typeof silenced>>) => {
     for (let ms = 0; ms < 1100; ms += 20) {

@@ -1,9 +1,6 @@
 import { jest } from '@jest/globals';
-import { ADDRESS_BYTES, writeAddress } from './address.js';
-import { borrowFd } from './borrow.js';
+import { ADDRESS_BYTES, borrowFd, checkLayouts, loadLibc, writeAddress } from '@app/sockets';
 import { ECHO_OUTCOME, type EchoAsker, type EchoOutcome } from './echo.asker.js';
-import { checkLayouts } from './layout.check.js';
-import { loadLibc } from './libc.js';
 import { openEchoAsker, type OpenOptions } from './open.asker.js';
 import { startLender, type Lender } from './testing/index.js';
 

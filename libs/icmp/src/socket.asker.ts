@@ -1,12 +1,9 @@
-import { formatAddress, type Family } from './address.js';
+import { type Family, formatAddress, type Libc, linux, TimingWheel } from '@app/sockets';
 import { ECHO_OUTCOME, EchoAsker } from './echo.asker.js';
 import { EchoChannel, type ChannelListener } from './echo.channel.js';
 import type { EchoIdentity, Sighting } from './echo.packet.js';
 import type { IcmpSocket } from './icmp.socket.js';
-import type { Libc } from './libc.js';
-import { CLOCK_REALTIME } from './linux.js';
 import { PROBE, ProbePool } from './probe.pool.js';
-import { TimingWheel } from './timing.wheel.js';
 
 /** A pause between two judgements above this means that we were not running; what fell due meanwhile is void, not lost. */
 const SLIP_MS = 200;
@@ -231,7 +228,7 @@ export class SocketAsker extends EchoAsker implements ChannelListener {
   }
 
   private wallMs(): number {
-    this.libc.clock_gettime(CLOCK_REALTIME, this.timespecAddress);
+    this.libc.clock_gettime(linux.CLOCK_REALTIME, this.timespecAddress);
     const { timespec } = this;
     return ((timespec[0] as number) + (timespec[1] as number) * 0x1_0000_0000) * 1000 + (timespec[2] as number) / 1e6;
   }

@@ -63,6 +63,11 @@ export class ConcludingService {
     return kept;
   }
 
+  /** Within a transaction: throws where somebody else leads by now. */
+  hold(): Promise<void> {
+    return this.store.holdTerm(this.term);
+  }
+
   clearedSince(since: Date): Promise<Outage[]> {
     return this.store.clearedSince(since);
   }

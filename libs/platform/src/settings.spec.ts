@@ -26,6 +26,8 @@ describe('settings', () => {
     ['NADI_HTTP_PORT', '65536', /^NADI_HTTP_PORT: found "65536": .*65535/],
     ['NADI_HTTP_PORT', '80.5', /^NADI_HTTP_PORT: found "80.5": must be a whole number/],
     ['NADI_LOG_LEVEL', 'loud', /^NADI_LOG_LEVEL: found "loud": must be one of trace, debug, /],
+    ['NADI_TRAP_PORT', 'snmp', /^NADI_TRAP_PORT: found "snmp": must be a whole number from 0 to 65535/],
+    ['NADI_TRAP_HOST', 'localhost', /^NADI_TRAP_HOST: found "localhost": must be an IPv4 or IPv6 address/],
     ['NADI_DEMO', 'perhaps', /^NADI_DEMO: found "perhaps": must be one of 0, 1, /],
     ['NADI_CONSOLE_URL', 'javascript:alert(1)', /^NADI_CONSOLE_URL: found "javascript/],
     ['NADI_ALERTMANAGER_URLS', 'http://one:9093, two', /"two" is no http or https URL/],

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 
 const oneOf = <const T extends readonly string[]>(allowed: T) => z.enum(allowed, { error: `must be one of ${allowed.join(', ')}` });
@@ -5,6 +6,10 @@ const flag = oneOf(['0', '1', 'true', 'false']).transform((text) => text === '1'
 const count = (least: number, most: number) => {
   const error = `must be a whole number from ${least} to ${most}`;
   return z.coerce.number({ error }).int({ error }).min(least, { error }).max(most, { error });
+};
+const decibels = (least: number, most: number) => {
+  const error = `must be a number from ${least} to ${most}`;
+  return z.coerce.number({ error }).min(least, { error }).max(most, { error });
 };
 const text = z.string().max(4_096);
 const optional = <T extends z.ZodType>(inner: T) => inner.nullable().default(null);
@@ -53,7 +58,29 @@ export const SETTINGS = z.object({
   NADI_PROBE_TIMEOUT_MS: count(50, 10_000).default(1_000).describe('A later answer is a loss, milliseconds'),
   NADI_SNMP_ROUTER_INTERVAL_MS: count(1_000, 3_600_000).default(10_000).describe('Pause between two SNMP reads of a router, milliseconds'),
   NADI_SNMP_INTERVAL_MS: count(1_000, 3_600_000).default(60_000).describe('Pause between two SNMP reads of any other device, milliseconds'),
+  NADI_SENSOR_INTERVAL_MS: count(5_000, 3_600_000)
+    .default(60_000)
+    .describe("Pause between two SNMP reads of a device's sensors and ONUs, milliseconds"),
+  NADI_FACTS_INTERVAL_MS: count(5_000, 86_400_000)
+    .default(300_000)
+    .describe("Pause between two SNMP reads of a device's neighbours, parts and whole interface table, milliseconds"),
+  NADI_RX_SENSITIVITY_DBM: optional(decibels(-60, 10)).describe(
+    'What an optical receiver needs at the least, dBm, where its device tells no low alarm; none: it has no margin then',
+  ),
   NADI_SNMP_COMMUNITY: optional(text).describe('SNMPv2c community of devices that name no credential; none: they are not read'),
+  NADI_TRAP_PORT: optional(count(0, 65_535)).describe(
+    'UDP port for SNMP traps and informs, e.g. 1162 (162 needs rights); 0: any free one; none: they are not listened to',
+  ),
+  NADI_TRAP_HOST: text
+    .refine((address) => isIP(address) !== 0, 'must be an IPv4 or IPv6 address')
+    .default('127.0.0.1')
+    .describe('Address to listen on for traps; :: is every address of both families'),
+  NADI_DISCOVERY_NETWORKS: text
+    .default('')
+    .describe('Networks that discovery may ask, comma-separated, each with its realm: 10.20.0.0/16,branch=192.168.0.0/16; none: nothing'),
+  NADI_DISCOVERY_CREDENTIALS: text
+    .default('')
+    .describe('Credentials that discovery may try, in order, each with where: core@10.20.0.0/16+10.21.0.0/16,edge; none: no SNMP'),
   NADI_CONFIRM_TRIES: count(1, 10).default(3).describe('Tries on the fast clock that must agree before a state is believed'),
   NADI_CONFIRM_SPACING_MS: count(100, 10_000).default(500).describe('Pause between these tries, milliseconds'),
   NADI_SETTLE_MS: count(0, 60_000)

@@ -110,7 +110,7 @@ describe('ThreadIcmpProber', () => {
     const dist = fs.mkdtempSync(path.join(root, 'dist-spec-'));
     try {
       const swc = path.join(root, 'node_modules/@swc/cli/bin/swc.js');
-      await run(process.execPath, [swc, 'libs/kernel', 'libs/icmp', 'libs/probing', '-d', dist], { cwd: root });
+      await run(process.execPath, [swc, 'libs/kernel', 'libs/sockets', 'libs/icmp', 'libs/probing', '-d', dist], { cwd: root });
       const module = path.join(dist, 'libs/probing/src/icmp-prober.js');
       const { stdout } = await run(process.execPath, ['--input-type=module', '-e', SCRIPT, module], { cwd: root, timeout: 30_000 });
       const seen = JSON.parse(stdout) as {

@@ -1,4 +1,4 @@
-import { ADDRESS_BYTES, writeAddress } from '@app/icmp';
+import { ADDRESS_BYTES, writeAddress } from '@app/sockets';
 import type { Target } from './target.js';
 
 /** ICMP targets in columns: what crosses to the thread that asks, at 41 bytes a target instead of an object. */

@@ -1,4 +1,5 @@
 import type { DeviceId } from '@app/kernel';
+import type { DocumentResult } from './document.result.js';
 import type { ProbeBatch, SnmpResult } from './probe.result.js';
 import type { FastClock, Target } from './target.js';
 
@@ -24,6 +25,16 @@ export abstract class IcmpProber {
   abstract assign(targets: readonly Target[]): void;
   /** Re-asks at once, on the fast clock, beside the ordinary schedule. Devices already on the fast clock are left alone. */
   abstract askNow(deviceIds: Iterable<DeviceId>, clock: FastClock): void;
+  abstract figures(): ProberFigures;
+  abstract stop(): Promise<void>;
+}
+
+/** Inspects every assigned target on its own intervals by SNMP: sensors, ONUs, interfaces, neighbours, parts. */
+export abstract class EquipmentProber {
+  abstract start(onDocument: (result: DocumentResult) => void): Promise<ProberStatus>;
+  abstract assign(targets: readonly Target[]): void;
+  /** Inspects these devices wholly and at once, beside the ordinary schedule. */
+  abstract askNow(deviceIds: Iterable<DeviceId>): void;
   abstract figures(): ProberFigures;
   abstract stop(): Promise<void>;
 }

@@ -1,4 +1,4 @@
-import { ADDRESS_BYTES } from '@app/icmp';
+import { ADDRESS_BYTES } from '@app/sockets';
 import type { TargetColumns } from './icmp-targets.js';
 
 /** A target in the schedule: `slot * 2` is its ordinary turn, `slot * 2 + 1` its turn on the fast clock. */

@@ -1,4 +1,5 @@
-import { ADDRESS_BYTES, TimingWheel, type EchoAsker, type EchoClock, type EchoOutcome, type EchoSink, type Family } from '@app/icmp';
+import type { EchoAsker, EchoClock, EchoOutcome, EchoSink } from '@app/icmp';
+import { ADDRESS_BYTES, TimingWheel, type Family } from '@app/sockets';
 import type { TargetColumns } from './icmp-targets.js';
 import { PROBE_OUTCOME, type ProbeBatch, type ProbeOutcome } from './probe.result.js';
 import type { ProberFigures } from './prober.js';

@@ -1,7 +1,8 @@
 import { setMaxListeners } from 'node:events';
-import { borrowFd, processClock, type EchoClock } from '@app/icmp';
+import { processClock, type EchoClock } from '@app/icmp';
 import type { DeviceId } from '@app/kernel';
 import { openSnmpReader, type InterfacesRead, type SnmpCredential, type SnmpReader } from '@app/snmp';
+import { borrowFd } from '@app/sockets';
 import type { SnmpResult } from './probe.result.js';
 import { SnmpProber, type ProberFigures, type ProberStatus } from './prober.js';
 import { SnmpCredentials, type OpenCredential } from './snmp-credentials.js';

@@ -1,4 +1,4 @@
-import { ADDRESS_BYTES, TimingWheel, writeAddress } from '@app/icmp';
+import { ADDRESS_BYTES, TimingWheel, writeAddress } from '@app/sockets';
 import type { DeviceId } from '@app/kernel';
 import { RecentPeak } from './schedule.peak.js';
 import { phaseOf } from './schedule.slots.js';

@@ -1,5 +1,9 @@
 import { ColumnWalk, type WalkColumn, type WalkEnd, type WalkOptions } from './column.walk.js';
 import type { Answer, Patience, SnmpSession } from './snmp.session.js';
+import { FastSession } from './fast.session.js';
+import { FastWalk } from './fast.walk.js';
+import { INTERFACE_COLUMNS, InterfaceRows, type InterfaceRow } from './interface.row.js';
+import { varbindTaker } from './varbind.taker.js';
 import type { TimeLimit } from './time.limit.js';
 import { isHole, type Varbind } from './varbind.value.js';
 
@@ -64,16 +68,32 @@ export class AgentVisit {
 
   /** Columns side by side, each as far as it goes. */
   walk(columns: readonly WalkColumn[], take: WalkOptions['take'], options: { readonly isSparse?: boolean } = {}): Promise<WalkEnd> {
-    const walk = new ColumnWalk(this.session, columns, {
-      patience: this.patience,
-      limit: this.limit,
-      maxRows: this.maxRows,
-      isBulk: this.session.target.credential.version !== 'v1',
-      take,
-      fault: (text) => this.fault(text),
-      ...options,
-    });
-    return walk.run();
+    const { session } = this;
+    const walk = { ...this.walkOptions(), ...options };
+    if (session instanceof FastSession) return new FastWalk(session, columns, walk, varbindTaker(columns, take)).run();
+    return new ColumnWalk(session, columns, { ...walk, take }).run();
+  }
+
+  /** Reads the interface columns into rows: where they lie in the messages, if the engine is ours. */
+  walkInterfaces(): Promise<{ readonly end: WalkEnd; readonly rows: InterfaceRow[] }> {
+    const { session } = this;
+    const options = this.walkOptions();
+    const rows = new InterfaceRows(this.maxRows, options.fault);
+    const walk =
+      session instanceof FastSession
+        ? new FastWalk(session, INTERFACE_COLUMNS, options, (column, message, i, instanceFrom) =>
+            rows.takeCell(column, message, i, instanceFrom),
+          )
+        : new ColumnWalk(session, INTERFACE_COLUMNS, {
+            ...options,
+            take: (column, index, varbind) => rows.take(column, index[0] as number, varbind),
+          });
+    return walk.run().then((end) => ({ end, rows: rows.rows() }));
+  }
+
+  private walkOptions(): Omit<WalkOptions, 'take'> {
+    const isBulk = this.session.target.credential.version !== 'v1';
+    return { patience: this.patience, limit: this.limit, maxRows: this.maxRows, isBulk, fault: (text) => this.fault(text) };
   }
 
   private async getHalves(oids: readonly string[], refusal: VisitEnd & { kind: 'refused' }): Promise<Answer<ReadonlyMap<string, Varbind>>> {

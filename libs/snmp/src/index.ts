@@ -18,3 +18,15 @@ export {
   type Varbind,
 } from './varbind.value.js';
 export { type Answer } from './snmp.session.js';
+export {
+  STANDARD_TRAPS,
+  TRAP_KINDS,
+  TRAP_RESULTS,
+  type Trap,
+  type TrapCount,
+  type TrapKind,
+  type TrapResult,
+  type TrapVarbind,
+} from './trap.js';
+export { loadTrapEngine, type TrapEngine } from './trap.engine.js';
+export { TrapReceiver, type OpenedTrapReceiver, type TrapReceiverOptions } from './trap.receiver.js';

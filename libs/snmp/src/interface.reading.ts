@@ -1,5 +1,5 @@
 import type { AgentVisit, VisitEnd } from './agent.visit.js';
-import { INTERFACE_COLUMNS, InterfaceRows, type InterfaceRow } from './interface.row.js';
+import type { InterfaceRow } from './interface.row.js';
 import { readNumber, readText } from './varbind.value.js';
 
 export interface InterfaceReadingResult {
@@ -27,14 +27,13 @@ export async function readInterfaces(visit: AgentVisit, monotonicMs: () => numbe
   if (ticks?.kind !== 'value') visit.fault('sysUpTime: the agent has none');
   const name = system.value.get(SYS_NAME);
   const text = name ? readText(name) : null;
-  const rows = new InterfaceRows(visit.maxRows, (fault) => visit.fault(fault));
-  const end = await visit.walk(INTERFACE_COLUMNS, (column, index, varbind) => rows.take(column, index[0] as number, varbind));
+  const { end, rows } = await visit.walkInterfaces();
   if (end.kind !== 'walked') return end;
   return {
     kind: 'read',
     sysUpTimeTicks: ticks?.kind === 'value' ? ticks.value >>> 0 : 0,
     sysName: text?.kind === 'value' ? text.value : null,
-    interfaces: rows.rows(),
+    interfaces: rows,
     faults: visit.faults,
     ageMs: monotonicMs() - answeredAtMs,
   };

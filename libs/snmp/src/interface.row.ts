@@ -1,5 +1,8 @@
-import { readCounter, readNumber, readText, type Value, type Varbind } from './varbind.value.js';
+import type { MessageReader } from './ber.message.js';
+import { byteKeeper, signedAt, unsignedAt, valueAt } from './ber.value.js';
 import type { WalkColumn } from './column.walk.js';
+import { TextCache } from './text.cache.js';
+import { readCounter, readNumber, readText, TAG, type Value, type Varbind } from './varbind.value.js';
 
 /** A row of ifTable and ifXTable (RFC 2863). Null is what the agent does not have, or has wrongly. */
 export interface InterfaceRow {
@@ -48,9 +51,23 @@ const COLUMNS: Readonly<Record<Column, string>> = {
 /** The state of an interface comes first: what an agent breaks later does not cost it. */
 export const INTERFACE_COLUMNS: readonly WalkColumn[] = Object.entries(COLUMNS).map(([name, oid]) => ({ name, oid }));
 
+const COLUMN_NAMES = Object.keys(COLUMNS) as Column[];
+/** Least and most of the columns that are numbers. */
+const BOUNDS: { readonly [Name in Column]?: readonly [number, number] } = {
+  ifAdminStatus: [1, 3],
+  ifOperStatus: [1, 7],
+  ifType: [0, 0xffff_ffff],
+  ifSpeed: [0, 0xffff_ffff],
+  ifHighSpeed: [0, 0xffff_ffff],
+  ifCounterDiscontinuityTime: [0, 0xffff_ffff],
+};
+const texts = new TextCache();
+const keep = byteKeeper();
+
 /** Gathers the cells of a walk into rows. A cell that cannot be read is a named fault, not a reason to lose the row. */
 export class InterfaceRows {
   private readonly drafts = new Map<number, Draft>();
+  private last: Draft | null = null;
 
   constructor(
     private readonly maxRows: number,
@@ -73,18 +90,28 @@ export class InterfaceRows {
         draft[column as 'ifInOctets'] = this.checked(column, readCounter(varbind));
         break;
       case 'ifAdminStatus':
-        draft.ifAdminStatus = this.within(column, readNumber(varbind), 1, 3);
-        break;
       case 'ifOperStatus':
-        draft.ifOperStatus = this.within(column, readNumber(varbind), 1, 7);
-        break;
       case 'ifType':
       case 'ifSpeed':
       case 'ifHighSpeed':
       case 'ifCounterDiscontinuityTime':
-        draft[column as 'ifType'] = this.within(column, readNumber(varbind), 0, 0xffff_ffff);
+        draft[column as 'ifType'] = this.within(column as Column, readNumber(varbind));
         break;
     }
+  }
+
+  /** Takes a cell where it lies in the message, if it is as it should be; else as any other. */
+  takeCell(column: number, message: MessageReader, i: number, instanceFrom: number): void {
+    const { bytes } = message;
+    const index = unsignedGroups(bytes, instanceFrom, message.oidTo[i] as number);
+    const draft = this.last?.ifIndex === index ? this.last : (this.last = this.draft(index));
+    if (!draft) return;
+    const name = COLUMN_NAMES[column] as Column;
+    const type = message.type[i] as number;
+    const from = message.valueFrom[i] as number;
+    const to = message.valueTo[i] as number;
+    if (!placeCell(draft, name, type, bytes, from, to))
+      this.take(name, index, { oid: '', type, value: valueAt(type, bytes, from, to, keep) });
   }
 
   rows(): InterfaceRow[] {
@@ -124,10 +151,57 @@ export class InterfaceRows {
     return value.kind === 'value' ? value.value : null;
   }
 
-  private within(column: string, value: Value<number>, least: number, most: number): number | null {
+  private within(column: Column, value: Value<number>): number | null {
     const number = this.checked(column, value);
+    const [least, most] = BOUNDS[column] ?? [0, 0];
     if (number === null || (number >= least && number <= most)) return number;
     this.fault(`${column}: a value that does not exist`);
     return null;
   }
+}
+
+/** Whether the cell could be placed: its type is the usual one of its column, and its value is within bounds. */
+function placeCell(draft: Draft, name: Column, type: number, bytes: Uint8Array, from: number, to: number): boolean {
+  switch (name) {
+    case 'ifDescr':
+    case 'ifName':
+    case 'ifAlias':
+      if (type !== TAG.OCTET_STRING) return false;
+      draft[name] = texts.clean(bytes, from, to);
+      return true;
+    case 'ifHCInOctets':
+    case 'ifHCOutOctets':
+    case 'ifInOctets':
+    case 'ifOutOctets': {
+      if (type !== TAG.COUNTER64 && type !== TAG.COUNTER32) return false;
+      const counter = unsignedAt(bytes, from, to);
+      // Beyond this a number is no longer exact.
+      if (!(counter <= (type === TAG.COUNTER32 ? 0xffff_ffff : Number.MAX_SAFE_INTEGER))) return false;
+      draft[name] = BigInt(counter);
+      return true;
+    }
+    case 'ifAdminStatus':
+    case 'ifOperStatus':
+    case 'ifType':
+    case 'ifSpeed':
+    case 'ifHighSpeed':
+    case 'ifCounterDiscontinuityTime': {
+      const number = type === TAG.INTEGER ? signedAt(bytes, from, to) : isUnsigned(type) ? unsignedAt(bytes, from, to) : Number.NaN;
+      const [least, most] = BOUNDS[name] as readonly [number, number];
+      if (!(number >= least && number <= most)) return false;
+      draft[name] = number;
+      return true;
+    }
+  }
+}
+
+function isUnsigned(type: number): boolean {
+  return type === TAG.GAUGE32 || type === TAG.TIME_TICKS || type === TAG.COUNTER32;
+}
+
+/** The one number of an instance. */
+function unsignedGroups(bytes: Uint8Array, from: number, to: number): number {
+  let value = 0;
+  for (let at = from; at < to; at += 1) value = value * 128 + ((bytes[at] as number) & 0x7f);
+  return value;
 }

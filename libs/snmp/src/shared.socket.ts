@@ -1,105 +1,200 @@
-import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
 import { SocketAddress } from 'node:net';
+import { nameKey, openUdpSocket, socketName, type DatagramSink, type UdpSocket } from '@app/sockets';
+import { MessageReader } from './ber.message.js';
+import { QuestionDesk, type Question } from './question.desk.js';
 
 export type Family = 4 | 6;
 
-/** Who gets the answers of one agent. */
+/** Somebody who is asking an agent. */
 export interface AnswerSink {
-  receive(message: Buffer): void;
+  /** Whatever the agent sends, for those whose questions the desk does not know: net-snmp reads SNMPv3. */
+  readonly receive: ((message: Buffer) => void) | null;
 }
 
 export interface SocketCounts {
   readonly sent: number;
   readonly received: number;
-  /** Answers from an address and port that nobody is being asked at: forged, or too late. Dropped. */
+  /** From an address and port that nobody is being asked at: forged, or too late. Dropped. */
   readonly foreign: number;
+  /** From an asked agent, and to no question that waits: late, twice, or with another number. Dropped. */
+  readonly late: number;
+  /** From an asked agent, and no message. Dropped. */
+  readonly garbage: number;
 }
 
 export type OpenedSocket =
-  { readonly kind: 'opened'; readonly socket: SharedSocket } | { readonly kind: 'failed'; readonly reason: string };
+  | { readonly kind: 'opened'; readonly socket: SharedSocket; readonly reason: string }
+  | { readonly kind: 'failed'; readonly reason: string };
 
-/** Room for the answers of a few hundred devices while the event loop is busy; the kernel gives at most net.core.rmem_max. */
-const RECEIVE_BUFFER_BYTES = 4 * 1024 * 1024;
+/** Between two looks at the socket while answers are awaited. */
+const TICK_MS = 4;
+/** Datagrams taken in at one look. Who sends more keeps nobody else waiting: the event loop goes round first. */
+const MOST_AT_ONCE = 256;
+/** Silences are judged at the latest so long after they fell due, though a flood never lets the socket run dry. */
+const JUDGE_MS = 200;
+/** Tags below are of datagrams that are no question of the desk. */
+const NO_QUESTION = -1;
+
+interface Sending {
+  readonly done: (error: Error | null, bytes: number) => void;
+  error: Error | null;
+}
 
 /** One UDP socket for every agent of a family. An answer reaches only those who asked the address and port that it came from. */
-export class SharedSocket {
-  private readonly sinks = new Map<string, Set<AnswerSink>>();
-  private sent = 0;
-  private received = 0;
-  private foreign = 0;
+export class SharedSocket implements DatagramSink {
+  private readonly places = new Map<number | string, Set<AnswerSink>>();
+  private readonly message = new MessageReader();
+  private readonly desk: QuestionDesk;
+  private readonly sendings: Sending[] = [];
+  private readonly count = { sent: 0, received: 0, foreign: 0, late: 0, garbage: 0 };
+  private holds = 0;
+  private judgedMs = 0;
+  private timer: NodeJS.Timeout | null = null;
+  private immediate: NodeJS.Immediate | null = null;
   private isClosed = false;
 
-  private constructor(private readonly socket: Socket) {
-    socket.on('message', (message, from) => this.route(message, from));
-    // Errors of single datagrams come through the callback of send; what else the kernel tells is no reason to end.
-    socket.on('error', () => undefined);
-    // A socket that merely waits keeps no process alive: requests do, by their timers.
-    socket.unref();
+  private constructor(
+    private readonly udp: UdpSocket,
+    private readonly tickMs: number,
+  ) {
+    this.desk = new QuestionDesk(udp, performance.now());
+    udp.listen(this);
   }
 
   /** @param fd a UDP socket to take over; it is closed with this one */
-  static async open(family: Family, fd?: number): Promise<OpenedSocket> {
-    const socket = createSocket({ type: family === 4 ? 'udp4' : 'udp6', ipv6Only: family === 6, lookup: asGiven });
-    try {
-      await new Promise<void>((resolve, reject) => {
-        socket.once('listening', resolve).once('error', reject);
-        if (fd === undefined) socket.bind(0);
-        else socket.bind({ fd });
-      });
-    } catch (error) {
-      socket.close();
-      return { kind: 'failed', reason: `no UDP socket for IPv${family} (${(error as NodeJS.ErrnoException).code ?? 'unknown'})` };
-    }
-    try {
-      socket.setRecvBufferSize(RECEIVE_BUFFER_BYTES);
-    } catch {
-      // A smaller buffer loses answers sooner; they are asked for again.
-    }
-    return { kind: 'opened', socket: new SharedSocket(socket) };
+  static async open(family: Family, fd?: number, way?: 'batched' | 'node', tickMs = TICK_MS): Promise<OpenedSocket> {
+    const opened = await openUdpSocket(family, { ...(fd === undefined ? {} : { fd }), ...(way ? { way } : {}) });
+    return opened.kind === 'failed' ? opened : { ...opened, socket: new SharedSocket(opened.socket, tickMs) };
   }
 
-  attach(address: string, port: number, sink: AnswerSink): void {
-    const key = keyOf(address, port);
-    const sinks = this.sinks.get(key);
+  get family(): Family {
+    return this.udp.family;
+  }
+
+  /** From now on what comes from there is somebody's. */
+  attach(name: Uint8Array, sink: AnswerSink): void {
+    const key = nameKey(name, 0, this.udp.family);
+    const sinks = this.places.get(key);
     if (sinks) sinks.add(sink);
-    else this.sinks.set(key, new Set([sink]));
+    else this.places.set(key, new Set([sink]));
   }
 
-  detach(address: string, port: number, sink: AnswerSink): void {
-    const key = keyOf(address, port);
-    const sinks = this.sinks.get(key);
+  detach(name: Uint8Array, sink: AnswerSink): void {
+    const key = nameKey(name, 0, this.udp.family);
+    const sinks = this.places.get(key);
     sinks?.delete(sink);
-    if (sinks?.size === 0) this.sinks.delete(key);
+    if (sinks?.size === 0) this.places.delete(key);
   }
 
-  send(message: Uint8Array, port: number, address: string, done: (error: Error | null, bytes: number) => void): void {
+  /** Asks; the question's own functions tell how it ended. */
+  ask(question: Question): void {
+    if (this.isClosed) {
+      question.unanswered({ kind: 'failed', reason: 'reader is closed' });
+      return;
+    }
+    if (this.desk.waiting === 0) this.desk.tell(performance.now());
+    this.count.sent += 1;
+    this.desk.ask(question);
+    this.wake();
+  }
+
+  withdraw(question: Question): void {
+    this.desk.withdraw(question);
+  }
+
+  /** Sends what is no question of the desk. Its answer is looked for only while somebody holds the socket. */
+  send(message: Uint8Array, name: Uint8Array, done: Sending['done']): void {
     if (this.isClosed) {
       done(new Error('socket is closed'), 0);
       return;
     }
-    this.sent += 1;
-    this.socket.send(message, port, address, done);
+    this.count.sent += 1;
+    this.sendings.push({ done, error: null });
+    this.udp.stage(message, message.length, name, NO_QUESTION - this.sendings.length);
+    this.wake();
+  }
+
+  /** Somebody waits for an answer that the desk knows nothing of, until the returned function is called. */
+  hold(): () => void {
+    this.holds += 1;
+    this.wake();
+    let isHeld = true;
+    return () => {
+      if (isHeld) this.holds -= 1;
+      isHeld = false;
+    };
   }
 
   counts(): SocketCounts {
-    return { sent: this.sent, received: this.received, foreign: this.foreign };
+    return { ...this.count };
   }
 
   async close(): Promise<void> {
     if (this.isClosed) return;
     this.isClosed = true;
-    this.sinks.clear();
-    await new Promise<void>((resolve) => this.socket.close(() => resolve()));
+    if (this.timer) clearTimeout(this.timer);
+    if (this.immediate) clearImmediate(this.immediate);
+    this.desk.end();
+    this.places.clear();
+    await this.udp.close();
   }
 
-  private route(message: Buffer, from: RemoteInfo): void {
-    this.received += 1;
-    const sinks = this.sinks.get(keyOf(from.address, from.port));
+  datagram(bytes: Uint8Array, from: number, to: number, names: Uint8Array, nameAt: number): void {
+    this.count.received += 1;
+    const { message } = this;
+    const kind = message.read(bytes, from, to);
+    if (kind === 'whole' && this.desk.answer(message, names, nameAt)) return;
+    const sinks = this.places.get(nameKey(names, nameAt, this.udp.family));
     if (!sinks) {
-      this.foreign += 1;
+      this.count.foreign += 1;
       return;
     }
-    for (const sink of sinks) sink.receive(message);
+    let isHeard = false;
+    for (const sink of sinks) {
+      if (!sink.receive) continue;
+      isHeard = true;
+      sink.receive(Buffer.from(bytes.subarray(from, to)));
+    }
+    if (!isHeard) this.count[kind === 'whole' ? 'late' : 'garbage'] += 1;
+  }
+
+  unsent(tag: number, code: string): void {
+    if (tag >= 0) {
+      this.desk.unsent(tag, code);
+      return;
+    }
+    const sending = this.sendings[NO_QUESTION - 1 - tag];
+    if (sending) sending.error = Object.assign(new Error('cannot be sent'), { code });
+  }
+
+  /** Sends what was staged in this turn of the event loop, in one batch. */
+  private wake(): void {
+    this.immediate ??= setImmediate(this.turn);
+  }
+
+  private readonly turn = (): void => {
+    if (this.timer) clearTimeout(this.timer);
+    this.timer = null;
+    this.immediate = null;
+    const now = performance.now();
+    this.desk.tell(now);
+    // Whoever asks through `send` expects an answer only once it was told that the question is gone.
+    this.flush();
+    const taken = this.udp.collect(MOST_AT_ONCE);
+    if (taken < MOST_AT_ONCE || now - this.judgedMs > JUDGE_MS) {
+      this.judgedMs = now;
+      this.desk.judge();
+    }
+    this.flush();
+    if (this.isClosed || (this.desk.waiting === 0 && this.holds === 0)) return;
+    if (taken >= MOST_AT_ONCE) this.wake();
+    else if (!this.immediate) this.timer = setTimeout(this.turn, this.tickMs);
+  };
+
+  private flush(): void {
+    this.udp.send();
+    if (this.sendings.length === 0) return;
+    for (const { done, error } of this.sendings.splice(0)) done(error, 0);
   }
 }
 
@@ -114,15 +209,9 @@ export function canonicalAddress(address: string, family: Family): string | null
   }
 }
 
-function keyOf(address: string, port: number): string {
-  return `${address} ${port}`;
-}
-
-/** Only addresses are asked, so nothing here ever waits for a name server. */
-function asGiven(
-  address: string,
-  options: unknown,
-  callback: (error: NodeJS.ErrnoException | null, address: string, family: number) => void,
-): void {
-  callback(null, address, address.includes(':') ? 6 : 4);
+/** Where an agent is, for the kernel. */
+export function agentName(address: string, port: number, family: Family): Uint8Array {
+  const name = socketName(address, port, family);
+  if (name === null) throw new TypeError('only a canonical address is asked');
+  return name;
 }

@@ -3,7 +3,9 @@ import { AgentVisit, type VisitEnd } from './agent.visit.js';
 import { readInterfaces, type InterfaceReadingResult } from './interface.reading.js';
 import { canonicalAddress, type SharedSocket } from './shared.socket.js';
 import { isSameCredential, type SnmpCredential } from './snmp.credential.js';
-import { SnmpSession, type SessionTarget } from './snmp.session.js';
+import { FastSession } from './fast.session.js';
+import { NetSnmpSession } from './net-snmp.session.js';
+import type { SessionTarget, SnmpSession } from './snmp.session.js';
 import { TimeLimit } from './time.limit.js';
 
 export interface ReadOptions {
@@ -32,6 +34,8 @@ export interface ReaderCounts {
   readonly received: number;
   /** Answers from where nobody was asked, dropped: forged, or too late. */
   readonly foreign: number;
+  /** Answers of an asked agent to no question that waits: too late, a second time, or with another number. Dropped. */
+  readonly late: number;
   /** Datagrams of an asked agent that were no answer, or less secured than agreed. */
   readonly garbage: number;
   /** SNMPv3 engines that had to be discovered again. */
@@ -87,14 +91,16 @@ export class SnmpReader {
   }
 
   counts(): ReaderCounts {
-    const sum = { sent: 0, received: 0, foreign: 0 };
+    const sum = { sent: 0, received: 0, foreign: 0, late: 0, garbage: this.garbage };
     for (const socket of [this.sockets[4], this.sockets[6]]) {
       const counts = socket?.counts();
       sum.sent += counts?.sent ?? 0;
       sum.received += counts?.received ?? 0;
       sum.foreign += counts?.foreign ?? 0;
+      sum.late += counts?.late ?? 0;
+      sum.garbage += counts?.garbage ?? 0;
     }
-    return { ...sum, garbage: this.garbage, rediscoveries: this.rediscoveries };
+    return { ...sum, rediscoveries: this.rediscoveries };
   }
 
   async close(): Promise<void> {
@@ -131,7 +137,8 @@ export class SnmpReader {
       if (isSameCredential(kept.target.credential, target.credential)) return kept;
       kept.close();
     }
-    return new SnmpSession(socket, target, () => (this.garbage += 1));
+    if (target.credential.version !== 'v3') return new FastSession(socket, target);
+    return new NetSnmpSession(socket, target, () => (this.garbage += 1));
   }
 
   private keep(key: string, session: SnmpSession): void {

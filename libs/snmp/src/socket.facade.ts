@@ -19,12 +19,11 @@ export class SocketFacade extends EventEmitter implements AnswerSink {
 
   constructor(
     private readonly shared: SharedSocket,
-    private readonly address: string,
-    private readonly port: number,
+    private readonly name: Uint8Array,
     private readonly watch: FacadeWatch,
   ) {
     super();
-    shared.attach(address, port, this);
+    shared.attach(name, this);
   }
 
   receive(message: Buffer): void {
@@ -43,21 +42,21 @@ export class SocketFacade extends EventEmitter implements AnswerSink {
     buffer: Buffer,
     offset: number,
     length: number,
-    port: number,
-    address: string,
+    _port: number,
+    _address: string,
     done: (error: Error | null, bytes: number) => void,
   ): void {
     if (this.isClosed) {
       done(new Error('session is closed'), 0);
       return;
     }
-    this.shared.send(buffer.subarray(offset, offset + length), port, address, done);
+    this.shared.send(buffer.subarray(offset, offset + length), this.name, done);
   }
 
   close(): void {
     if (this.isClosed) return;
     this.isClosed = true;
-    this.shared.detach(this.address, this.port, this);
+    this.shared.detach(this.name, this);
     this.emit('close');
   }
 

@@ -2,6 +2,9 @@
 export const TAG = {
   INTEGER: 0x02,
   OCTET_STRING: 0x04,
+  NULL: 0x05,
+  OBJECT_IDENTIFIER: 0x06,
+  IP_ADDRESS: 0x40,
   COUNTER32: 0x41,
   GAUGE32: 0x42,
   TIME_TICKS: 0x43,
@@ -11,7 +14,7 @@ export const TAG = {
   END_OF_MIB_VIEW: 0x82,
 } as const;
 
-/** One object and its value, as net-snmp hands it over: nothing about it has been checked. */
+/** One object and its value, in the forms that net-snmp uses: nothing about it has been checked. */
 export interface Varbind {
   readonly oid: string;
   readonly type: number;

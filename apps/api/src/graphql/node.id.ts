@@ -1,5 +1,19 @@
 /** What an opaque id can name. */
-export const NODE_TYPES = ['Station', 'Building', 'AccessPoint', 'Device', 'Camera', 'Link', 'Span', 'Conduit', 'Owner', 'Outage'] as const;
+export const NODE_TYPES = [
+  'Station',
+  'Building',
+  'AccessPoint',
+  'Device',
+  'Camera',
+  'Link',
+  'Span',
+  'Conduit',
+  'Owner',
+  'Outage',
+  'DiscoveryRun',
+  'DiscoveredDevice',
+  'DriftItem',
+] as const;
 export type NodeType = (typeof NODE_TYPES)[number];
 
 /** base64url of "Type:key": opaque to clients, readable in a log. */

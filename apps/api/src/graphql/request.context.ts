@@ -1,12 +1,13 @@
 import type { Viewer } from '@app/access';
 import { UnauthorizedException } from '@nestjs/common';
 import { type InventoryLoaders, inventoryLoaders, type InventoryReaders } from '../inventory/inventory.loaders.js';
+import { type ObservedLoaders, observedLoaders, type ObservedReaders } from '../observed/observed.loaders.js';
 import { type OutageLoaders, outageLoaders, type OutageReaders } from '../outages/outage.loaders.js';
 import type { OperationMeasure } from './operation.measure.js';
 
 /** One request's loaders: what is asked twice is read once, and nothing outlives the request. */
-export type Loaders = InventoryLoaders & OutageLoaders;
-export type Readers = InventoryReaders & OutageReaders;
+export type Loaders = InventoryLoaders & OutageLoaders & ObservedLoaders;
+export type Readers = InventoryReaders & OutageReaders & Omit<ObservedReaders, 'live'>;
 
 /** What every resolver is given beside its parent and arguments. */
 export class RequestContext {
@@ -21,7 +22,7 @@ export class RequestContext {
   ) {}
 
   get loaders(): Loaders {
-    this.fresh ??= { ...inventoryLoaders(this.readers), ...outageLoaders(this.readers) };
+    this.fresh ??= { ...inventoryLoaders(this.readers), ...outageLoaders(this.readers), ...observedLoaders(this.readers) };
     return this.fresh;
   }
 

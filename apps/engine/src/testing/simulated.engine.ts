@@ -8,7 +8,7 @@ import { Watch } from '../watch.js';
 import type { SimulatedTime, SimulatedWorld } from './simulated.world.js';
 
 export const SETTINGS: EngineSettings = {
-  intervals: { infrastructureMs: 5_000, cameraMs: 30_000, icmpTimeoutMs: 1_000, snmpRouterMs: 10_000, snmpMs: 60_000 },
+  intervals: { infrastructureMs: 5_000, cameraMs: 30_000, icmpTimeoutMs: 1_000, snmpRouterMs: 10_000, snmpMs: 60_000, sensorMs: 60_000 },
   hasDefaultCredential: true,
   detection: { tries: 3, spacingMs: 500 },
   window: { settleMs: 2_000, maxMs: 20_000 },
@@ -93,9 +93,14 @@ export class SimulatedEngine implements FeedListener {
     this.watch.onProbes(batch, this.world.wallMs, this.time.now);
   }
 
+  /** What devices tell of themselves is proven on a real database elsewhere. */
+  onDocument(): void {}
+
   onReading(result: SnmpResult): void {
     this.watch.onReading(result, this.world.wallMs, this.time.now);
   }
 
   onStatus(): void {}
+  onTrap(): void {}
+  onTrapStatus(): void {}
 }

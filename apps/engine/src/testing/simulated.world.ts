@@ -138,8 +138,15 @@ export class SimulatedWorld extends ProbeFeed {
     for (const id of deviceIds) if (this.assigned.has(`snmp ${id}`)) this.read(id);
   }
 
+  /** What devices tell of themselves is proven on a real database elsewhere. */
+  override inspectNow(): void {}
+
   override probers(): readonly ProberState[] {
     return [];
+  }
+
+  override traps(): null {
+    return null;
   }
 
   override stop(): Promise<void> {

@@ -14,6 +14,10 @@ const PER_ODP = 4;
 const PER_ODC = 16;
 const PER_SWITCH = 48;
 const OWNERS = 60;
+/** Where the first buildings hang on a passive optical network: one port of an OLT, a splitter in their ODP, an ONU each. */
+const PON_STATIONS = ['PMJ-JAKPUS-MENTENG', 'PMJ-JAKSEL-TEBET', 'PMJ-JAKTIM-CAKUNG'];
+/** An ONU of GPON port 0 in slot 1, as the OLT names it. */
+const PON_PORT = '0/1/0';
 const KINDS = ['Gedung', 'Hotel', 'Ruko', 'Pasar', 'Gudang', 'Apartemen', 'Kantor'];
 
 interface Site {
@@ -97,14 +101,22 @@ function buildStation(city: CityBuilder, station: string, sites: readonly Site[]
       chunks(cluster, PER_ODP).forEach((group, i) => {
         const odp = city.accessPoint('ODP', `ODP-${short}-${odcs}-${i + 1}`, towards(city.positionOf(odc), middle(group), 0.8));
         const distribution = city.span(`SPAN-${short}-ODC${odcs}-ODP${i + 1}`, odc, odp);
-        for (const site of group) {
+        const olt = odcs === 1 && i === 0 && PON_STATIONS.includes(station) ? buildOlt(city, station, aggregation) : undefined;
+        group.forEach((site, place) => {
           number += 1;
-          buildSite(city, site, { number, aggregation, odp, path: [feeder, distribution] }, random);
-        }
+          const pon = olt === undefined ? undefined : { olt, onu: `${PON_PORT}:${place + 1}` };
+          buildSite(city, site, { number, aggregation, odp, path: [feeder, distribution], pon }, random);
+        });
       });
     }
   }
   return number;
+}
+
+function buildOlt(city: CityBuilder, station: string, aggregation: string): string {
+  const olt = city.late(`${station}-OLT1`, 'OLT', station, ['icmp', 'snmp']);
+  city.link(`LINK-${shortCode(station)}-OLT1`, aggregation, olt, 'te');
+  return olt;
 }
 
 interface Feed {
@@ -112,9 +124,10 @@ interface Feed {
   readonly aggregation: string;
   readonly odp: string;
   readonly path: readonly string[];
+  readonly pon?: { readonly olt: string; readonly onu: string };
 }
 
-function buildSite(city: CityBuilder, site: Site, { number, aggregation, odp, path }: Feed, random: CityRandom): void {
+function buildSite(city: CityBuilder, site: Site, { number, aggregation, odp, path, pon }: Feed, random: CityRandom): void {
   const code = `GDG-${digits(number, 4)}`;
   const { lat, lon } = site.position;
   city.building({
@@ -127,7 +140,12 @@ function buildSite(city: CityBuilder, site: Site, { number, aggregation, odp, pa
   });
   const drop = city.span(`SPAN-${code}`, odp, code);
   const device = city.infrastructure(`SW-${code}`, 'SWITCH', code);
-  city.link(`LINK-${code}`, aggregation, device, 'ge', [...path, drop]);
+  if (pon) {
+    // The OLT speaks for its ONUs: they are pinged, and read through it.
+    const onu = city.late(`ONU-${code}`, 'ONU', code, ['icmp']);
+    city.ponLink(`LINK-${code}`, { device: pon.olt, interface: pon.onu }, onu, [...path, drop]);
+    city.link(`LINK-${code}-ONU`, onu, device, 'ge');
+  } else city.link(`LINK-${code}`, aggregation, device, 'ge', [...path, drop]);
   for (let i = 1; i <= site.cameras; i++) {
     const name = `CAM-${digits(number, 4)}-${digits(i, 2)}`;
     const headingDeg = random.integer(0, 359);

@@ -4,6 +4,7 @@ import type {
   BuildingRow,
   ConduitRow,
   DeviceRow,
+  LinkEnd,
   LinkRow,
   OwnerRow,
   SpanRow,
@@ -36,6 +37,7 @@ export class CityBuilder {
   private readonly conduits: ConduitRow[] = [];
   private readonly spans: SpanRow[] = [];
   private readonly devices: DeviceRow[] = [];
+  private readonly lateDevices: DeviceRow[] = [];
   private readonly cameras: DeviceRow[] = [];
   private readonly links: LinkRow[] = [];
   private readonly positions = new Map<string, Position>();
@@ -89,6 +91,14 @@ export class CityBuilder {
     return name;
   }
 
+  /** Comes after all routers and switches, whose addresses stay what they are without it. */
+  late(name: string, role: DeviceRole, place: string, checks: DeviceRow['checks'] & {}): string {
+    const { lat, lon } = this.positionOf(place);
+    const credential = checks.includes('snmp') ? { credential: CITY_CREDENTIAL } : {};
+    this.lateDevices.push({ name, role, place, realm: CITY_REALM, checks, ...credential, lat, lon });
+    return name;
+  }
+
   camera(name: string, place: string, position: Position, camera: DeviceRow['camera']): string {
     this.cameras.push({ name, role: 'CAMERA', place, realm: CITY_REALM, checks: ['icmp'], ...rounded(position), camera });
     return name;
@@ -101,6 +111,11 @@ export class CityBuilder {
       z: { device: z, interface: this.port(z, port) },
       ...(spans.length > 0 ? { spans } : {}),
     });
+  }
+
+  /** From a PON port of an OLT, by the place of the ONU there, to the ONU. */
+  ponLink(code: string, olt: LinkEnd, onu: string, spans: readonly string[]): void {
+    this.links.push({ code, a: olt, z: { device: onu, interface: 'pon0' }, spans });
   }
 
   /** A camera has one interface; it hangs on a patch lead inside its building. */
@@ -132,7 +147,7 @@ export class CityBuilder {
       realms: [{ code: CITY_REALM, name: 'Kota simulasi' }],
       conduits: this.conduits,
       spans: this.spans,
-      devices: [...this.devices, ...this.cameras].map((row) => ({ ...row, address: address() })),
+      devices: [...this.devices, ...this.lateDevices, ...this.cameras].map((row) => ({ ...row, address: address() })),
       links: this.links,
       pollers: [{ code: 'hq', attachedTo: poller, realms: [CITY_REALM] }],
     };

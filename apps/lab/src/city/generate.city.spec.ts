@@ -80,6 +80,20 @@ it('has two cables in one duct, whose loss no single cut would explain', () => {
   expect(both).toBeGreaterThan(0);
 });
 
+it('feeds a few buildings by a PON: an OLT, a splitter, an ONU each, and the cameras behind it', () => {
+  const { devices, links } = cities.get(30_000) as TopologyDocument;
+  const onus = devices.filter(({ role }) => role === 'ONU');
+  expect(devices.filter(({ role }) => role === 'OLT')).toHaveLength(3);
+  expect(onus).toHaveLength(12);
+  for (const { name, place } of onus) {
+    expect(links.filter(({ a, z }) => a.device === name || z.device === name)).toHaveLength(2);
+    expect(devices.some((each) => each.role === 'CAMERA' && each.place === place)).toBe(true);
+  }
+  expect(links.flatMap(({ a }) => (a.interface?.startsWith('0/1/0:') ? [a.interface] : [])).sort()).toEqual(
+    [1, 1, 1, 2, 2, 2, 3, 3, 3, 4, 4, 4].map((onu) => `0/1/0:${onu}`),
+  );
+});
+
 it('refuses half a camera', () => {
   expect(() => generateCity({ cameras: 0.5 })).toThrow(RangeError);
 });

@@ -29,6 +29,7 @@ const setsockopt = library.func('int setsockopt(int, int, int, void *, uint32)')
 const ioctl = library.func('int ioctl(int, ulong, void *)') as (...args: unknown[]) => number;
 const bindTo = library.func('int bind(int, void *, uint32)') as (...args: unknown[]) => number;
 const socket = library.func('int socket(int, int, int)') as (...args: unknown[]) => number;
+export const closeFd = library.func('int close(int)') as (fd: number) => number;
 export const recvmmsg = library.func('int recvmmsg(int, void *, uint, int, void *)') as (
   fd: number,
   messages: number,

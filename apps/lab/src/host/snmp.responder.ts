@@ -13,12 +13,10 @@ import {
   widen,
 } from './native.js';
 import { PacketArena } from './packet.arena.js';
+import { answerFrom, CONTROL_BYTES } from './source.address.js';
 
 const BATCH = 64;
 const PACKET_BYTES = 8192;
-/** struct cmsghdr (16) and struct in_pktinfo (12): interface, local address, address in the header. */
-const CONTROL_BYTES = 32;
-const CMSG_LENGTH = 28;
 const SNMP_PORT = 161;
 
 /** The UDP side of all agents: one socket on port 161 of every address, answering from the one that was asked. */
@@ -62,13 +60,7 @@ export class SnmpResponder {
     const out = this.outgoing;
     out.bytes.set(answer, out.bufferAt(slot));
     out.bytes.set(bytes.subarray(this.incoming.nameAt(i), this.incoming.nameAt(i) + 16), out.nameAt(slot));
-    const outgoing = new DataView(out.bytes.buffer, out.controlAt(slot), CONTROL_BYTES);
-    outgoing.setBigUint64(0, BigInt(CMSG_LENGTH), true);
-    outgoing.setUint32(8, SOL_IP, true);
-    outgoing.setUint32(12, IP_PKTINFO, true);
-    outgoing.setUint32(16, 0, true);
-    outgoing.setUint32(20, control.getUint32(24));
-    outgoing.setUint32(24, 0);
+    answerFrom(out, slot, control.getUint32(24));
     out.rearm(slot, answer.length);
     return true;
   }

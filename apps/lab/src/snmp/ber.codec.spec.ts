@@ -24,6 +24,14 @@ describe('BER', () => {
     );
   });
 
+  it('writes a number and a bigint alike', () => {
+    fc.assert(
+      fc.property(fc.maxSafeInteger(), (value) => {
+        expect(encodeInteger(TAG.COUNTER64, value)).toEqual(encodeInteger(TAG.COUNTER64, BigInt(value)));
+      }),
+    );
+  });
+
   it('reads back every object identifier', () => {
     const oid = fc
       .tuple(fc.constantFrom(1, 2), fc.nat(39), fc.array(fc.nat(0xffffffff), { maxLength: 20 }))

@@ -3,7 +3,7 @@ import { generateCity } from '../city/generate.city.js';
 import { DeviceReadings } from '../truth/device.readings.js';
 import { addressNumber, LabTruth } from '../truth/lab.truth.js';
 import { BerReader, encode, encodeInteger, encodeOid, TAG } from './ber.codec.js';
-import { compareOids, type Oid } from './device.mib.js';
+import { compareOids, type Oid } from './mib.view.js';
 import { SnmpAgent } from './snmp.agent.js';
 
 const document = generateCity({ cameras: 200 });

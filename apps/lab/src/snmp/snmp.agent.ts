@@ -1,7 +1,9 @@
 import type { DeviceReadings } from '../truth/device.readings.js';
 import type { LabTruth } from '../truth/lab.truth.js';
 import { BerReader, encode, encodeInteger, encodeOid, TAG } from './ber.codec.js';
-import { DeviceMib, type Oid } from './device.mib.js';
+import { DeviceAgent } from './device.agent.js';
+import { DEVICE_MIB } from './device.mib.js';
+import type { Oid } from './mib.view.js';
 
 const V2C = 1;
 const GET = 0xa0;
@@ -28,7 +30,7 @@ interface Request {
 
 /** Answers SNMPv2c for every router and switch of the lab. Like a real agent it is silent to a wrong community and to what it cannot read. */
 export class SnmpAgent {
-  private readonly mibs = new Map<number, DeviceMib>();
+  private readonly agents = new Map<number, DeviceAgent>();
 
   constructor(
     private readonly truth: LabTruth,
@@ -39,20 +41,20 @@ export class SnmpAgent {
   answer(address: number, message: Uint8Array): Buffer | null {
     const device = this.truth.deviceAt(address);
     if (device < 0 || !this.truth.isHeard(device)) return null;
-    const mib = this.mibOf(device);
-    if (!mib) return null;
+    const agent = this.agentOf(device);
+    if (!agent) return null;
     const request = readRequest(message);
-    return request && respond(mib, request);
+    agent.asked += 1;
+    return request && respond(agent, request);
   }
 
-  private mibOf(device: number): DeviceMib | null {
-    const known = this.mibs.get(device);
+  private agentOf(device: number): DeviceAgent | null {
+    const known = this.agents.get(device);
     if (known) return known;
-    const { name, place, checks } = this.truth.document.devices[device];
-    if (!checks?.includes('snmp')) return null;
-    const mib = new DeviceMib(this.readings, device, name, place);
-    this.mibs.set(device, mib);
-    return mib;
+    if (!this.truth.document.devices[device].checks?.includes('snmp')) return null;
+    const agent = new DeviceAgent(this.readings, device);
+    this.agents.set(device, agent);
+    return agent;
   }
 }
 
@@ -74,26 +76,26 @@ function readRequest(message: Uint8Array): Request | null {
   }
 }
 
-function respond(mib: DeviceMib, request: Request): Buffer {
+function respond(agent: DeviceAgent, request: Request): Buffer {
   const { pdu, oids } = request;
   if (pdu === SET) return seal(request, echo(oids), NOT_WRITABLE, 1);
   const rows =
     pdu === GET
-      ? oids.map((oid) => row(oid, mib.get(oid)))
+      ? oids.map((oid) => row(oid, DEVICE_MIB.get(agent, oid)))
       : pdu === GET_NEXT
-        ? oids.map((oid) => nextRow(mib, oid).bytes)
-        : bulk(mib, request);
+        ? oids.map((oid) => nextRow(agent, oid).bytes)
+        : bulk(agent, request);
   const answer = seal(request, rows);
   return answer.length <= MOST_BYTES ? answer : seal(request, [], TOO_BIG);
 }
 
-function bulk(mib: DeviceMib, { first, second, oids }: Request): Buffer[] {
+function bulk(agent: DeviceAgent, { first, second, oids }: Request): Buffer[] {
   const single = Math.min(Math.max(first, 0), oids.length);
-  const rows = oids.slice(0, single).map((oid) => nextRow(mib, oid).bytes);
+  const rows = oids.slice(0, single).map((oid) => nextRow(agent, oid).bytes);
   let bytes = rows.reduce((sum, { length }) => sum + length, 0);
   let at: readonly Oid[] = oids.slice(single);
   for (let turn = 0; turn < second && at.length > 0; turn++) {
-    const found = at.map((oid) => nextRow(mib, oid));
+    const found = at.map((oid) => nextRow(agent, oid));
     for (const { bytes: encoded } of found) {
       bytes += encoded.length;
       if ((bytes > BULK_BYTES && rows.length > 0) || rows.length >= MOST_ROWS) return rows;
@@ -105,8 +107,8 @@ function bulk(mib: DeviceMib, { first, second, oids }: Request): Buffer[] {
   return rows;
 }
 
-function nextRow(mib: DeviceMib, oid: Oid): { oid: Oid; bytes: Buffer; isEnd: boolean } {
-  const next = mib.next(oid);
+function nextRow(agent: DeviceAgent, oid: Oid): { oid: Oid; bytes: Buffer; isEnd: boolean } {
+  const next = DEVICE_MIB.next(agent, oid);
   if (!next) return { oid, bytes: row(oid, encode(TAG.END_OF_MIB_VIEW, Buffer.alloc(0))), isEnd: true };
   return { oid: next.oid, bytes: row(next.oid, next.value), isEnd: false };
 }

@@ -18,18 +18,23 @@ export function findComponent(graph: NetworkGraph, code: string): FoundComponent
   return { kind: 'unknown', code, near: nearest(graph, prefix ? code.slice(prefix.length + 1) : code, prefix) };
 }
 
-/** Codes that share the most pairs of neighbouring letters with what was written (Dice), so that a slip of the hand finds its aim. */
 function nearest(graph: NetworkGraph, written: string, only: ComponentKind | undefined): string[] {
+  return nearestOf(
+    (only ? [only] : COMPONENT_KINDS).flatMap((kind) => codesOf(graph, kind)),
+    written,
+  );
+}
+
+/** Codes that share the most pairs of neighbouring letters with what was written (Dice), so that a slip of the hand finds its aim. */
+export function nearestOf(codes: readonly string[], written: string): string[] {
   const wanted = pairs(written);
   const scored: { code: string; score: number }[] = [];
-  for (const kind of only ? [only] : COMPONENT_KINDS) {
-    for (const code of codesOf(graph, kind)) {
-      const own = pairs(code);
-      let shared = 0;
-      for (const pair of own) if (wanted.has(pair)) shared++;
-      const score = (2 * shared) / (own.size + wanted.size || 1);
-      if (score > 0.5) scored.push({ code, score });
-    }
+  for (const code of codes) {
+    const own = pairs(code);
+    let shared = 0;
+    for (const pair of own) if (wanted.has(pair)) shared++;
+    const score = (2 * shared) / (own.size + wanted.size || 1);
+    if (score > 0.5) scored.push({ code, score });
   }
   scored.sort((a, z) => z.score - a.score || a.code.length - z.code.length || (a.code < z.code ? -1 : 1));
   return [...new Set(scored.map(({ code }) => code))].slice(0, MOST_NEAR);

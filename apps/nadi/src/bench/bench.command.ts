@@ -4,6 +4,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Command>>> = {
   icmp: async () => (await import('./icmp.bench.js')).runIcmpBench,
   graph: async () => (await import('./graph.bench.js')).runGraphBench,
   metrics: async () => (await import('./metrics.bench.js')).runMetricsBench,
+  snmp: async () => (await import('./snmp.bench.js')).runSnmpBench,
   city: async () => (await import('./city.bench.js')).runCityBench,
 };
 

@@ -242,7 +242,9 @@ class BenchFleet extends FleetSource {
       spans: { table: none, info: none, up: noBytes },
       outages: [],
       probers: [],
+      traps: null,
       pollers: [],
+      observed: null,
       contradictions: 0,
     };
   }

@@ -24,6 +24,8 @@ interface TableShape {
 /** Rows of the tables of one profile as the agent told them. */
 export class DeviceTables {
   private readonly rowsOf = new Map<string, Map<string, TableRow>>();
+  /** By table and length of the beginning: made once all rows are here. */
+  private readonly below = new Map<string, ReadonlyMap<string, readonly TableRow[]>>();
   private size = 0;
 
   constructor(
@@ -54,6 +56,28 @@ export class DeviceTables {
 
   rows(table: string): TableRow[] {
     return [...(this.rowsOf.get(table)?.values() ?? [])].sort((a, b) => compare(a.index, b.index));
+  }
+
+  /** Whether any row has the first column that the profile declares: rows without it tell nothing of what the table is for. */
+  isFilled(table: string): boolean {
+    const [first] = Object.keys(this.shapes[table]?.columns ?? {});
+    return first !== undefined && this.rows(table).some(({ cells }) => cells.has(first));
+  }
+
+  /** The rows of a table whose instance begins with these numbers. */
+  rowsBelow(table: string, index: readonly number[]): readonly TableRow[] {
+    const key = `${table} ${index.length}`;
+    const known = this.below.get(key);
+    if (known) return known.get(index.join('.')) ?? [];
+    const grouped = new Map<string, TableRow[]>();
+    for (const row of this.rows(table)) {
+      const start = row.index.slice(0, index.length).join('.');
+      const rows = grouped.get(start);
+      if (rows) rows.push(row);
+      else grouped.set(start, [row]);
+    }
+    this.below.set(key, grouped);
+    return grouped.get(index.join('.')) ?? [];
   }
 
   /** The cell a reference means, seen from a row; undefined where there is none. */

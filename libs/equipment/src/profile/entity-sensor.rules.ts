@@ -16,7 +16,7 @@ const CLASSES: Readonly<Record<number, SensorClass | 'watts'>> = {
 const OK = 1;
 /** EntitySensorDataScale: units is 9, and each step is a factor of a thousand. Exa and peta stand in the wrong order in the RFC: both readings agree on the order of the codes. */
 const UNITS = 9;
-/** EntitySensorValue: beyond this the agent means overflow or underflow. */
+/** EntitySensorValue: these ends mean overflow and underflow. */
 const BEYOND = 1_000_000_000;
 const OPTICAL = /\b(rx|tx|receive|transmit|dom|optical|laser|light)/iu;
 const RECEIVE = /\b(rx|receive)/iu;
@@ -31,7 +31,7 @@ export function readEntitySensors(rule: EntitySensorRule, rules: Rules): SensorR
     const raw = number(rule.value);
     const told = CLASSES[number(rule.type) ?? 0];
     const cell = tables.cell(at(rule.value), row);
-    if (raw === null || told === undefined || !cell || Math.abs(raw) > BEYOND) return [];
+    if (raw === null || told === undefined || !cell || Math.abs(raw) >= BEYOND) return [];
     if (rule.status !== undefined && (number(rule.status) ?? OK) !== OK) return [];
     const factor = 10 ** (3 * ((number(rule.scale) ?? UNITS) - UNITS) - (number(rule.precision) ?? 0));
     const port = portOf(rule, row, rules);

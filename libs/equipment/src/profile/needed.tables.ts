@@ -44,7 +44,8 @@ export function neededTables(
 function collect(value: unknown, from: string | null, add: (table: string, column: string) => void): void {
   if (value instanceof RegExp || value === null) return;
   if (Array.isArray(value) || typeof value === 'object') {
-    for (const item of Object.values(value as object)) collect(item, from, add);
+    const home = 'in' in value && typeof value.in === 'string' ? value.in : from;
+    for (const item of Object.values(value as object)) collect(item, home, add);
     return;
   }
   if (typeof value !== 'string') return;

@@ -1,4 +1,5 @@
 import type { ProfileContent } from './profile.schema.js';
+import { lacksBase } from './profile.base.js';
 import { parseReference, parseTemplate, type Reference } from './reference.js';
 
 interface Dangling {
@@ -30,6 +31,7 @@ const TEMPLATES = new Set(['descr', 'id', 'ifIndex', 'entPhysicalIndex', 'ifName
 export function checkReferences(profile: ProfileContent): Dangling[] {
   const tables = profile.tables ?? {};
   const found: Dangling[] = [];
+  if (lacksBase(profile)) found.push({ path: ['tables'], reason: '"base" is used, but the profile does not say what it is' });
   const lists = { sensors: profile.sensors, entitySensors: profile.entitySensors, onus: profile.onus, neighbours: profile.neighbours };
   for (const [list, rules] of Object.entries(lists)) {
     rules?.forEach((rule, i) => {
@@ -54,7 +56,13 @@ export function checkReferences(profile: ProfileContent): Dangling[] {
 
 type Tables = NonNullable<ProfileContent['tables']>;
 
-function checkRule(rule: object, path: readonly (string | number)[], from: string | null, tables: Tables, found: Dangling[]): void {
+function checkRule(rule: object, path: readonly (string | number)[], outer: string | null, tables: Tables, found: Dangling[]): void {
+  const inner = 'in' in rule && typeof rule.in === 'string' ? rule.in : null;
+  if (inner !== null && !Object.hasOwn(tables, inner)) {
+    found.push({ path: [...path, 'in'], reason: `there is no table "${inner}"` });
+    return;
+  }
+  const from = inner ?? outer;
   for (const [field, value] of Object.entries(rule)) {
     const at = [...path, field];
     if (value === null || typeof value === 'number' || typeof value === 'boolean' || value instanceof RegExp) continue;

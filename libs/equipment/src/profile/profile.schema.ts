@@ -4,6 +4,10 @@ import { parseReference, parseTemplate } from './reference.js';
 
 /** What a profile may say. An engineer writes it, so each rule names what is wanted in words. */
 const oid = z.string().regex(/^[0-2](\.\d{1,10})+$/, 'an object identifier in dotted numbers is wanted, quoted where it has one dot only');
+/** `base` is the part of sysObjectID that the profile's `base` finds: vendors that give each product a subtree of its own repeat their tables in each. */
+const basedOid = z
+  .string()
+  .regex(/^(?:base|[0-2])(?:\.\d{1,10})+$/, 'an object identifier in dotted numbers is wanted, or base and the numbers below it');
 const name = z.string().regex(/^[a-zA-Z][a-zA-Z0-9]*$/, 'a name of letters and digits is wanted');
 const text = z.string().min(1).max(255);
 
@@ -51,7 +55,13 @@ const portFields = {
   ifName: template.optional(),
 };
 
-const limit = z.union([z.number(), reference]).optional();
+/** A limit that is a row of its own in another table, whose instance begins with the sensor's: the first that fits. */
+const limitRow = z.strictObject({ in: name, value: reference, where: conditions.optional() });
+const limitSource = z.union([z.number(), reference, limitRow]);
+const limit = z
+  .union([limitSource, z.array(limitSource).min(1)])
+  .transform((value) => (Array.isArray(value) ? value : [value]))
+  .optional();
 const limits = z.strictObject({ low: limit, lowWarn: limit, highWarn: limit, high: limit });
 
 export const SENSOR_UNITS_READ = ['dBm', 'W', 'mW', 'uW', 'nW', 'C', 'F', 'K'] as const;
@@ -62,7 +72,7 @@ const sensor = z
     kind: z.enum(SENSOR_KINDS).optional(),
     from: name.optional(),
     value: reference.optional(),
-    oid: oid.optional(),
+    oid: basedOid.optional(),
     pattern: regex.optional(),
     lanes: z.string().min(1).max(3).optional(),
     scale: z.number().optional(),
@@ -97,7 +107,7 @@ const entitySensor = z.strictObject({
 });
 
 const source = z.union([
-  z.strictObject({ oid, pattern: regex.optional() }),
+  z.strictObject({ oid: basedOid, pattern: regex.optional() }),
   z.strictObject({ from: z.enum(['sysDescr', 'sysName']), pattern: regex }),
   z.strictObject({ table: name, value: reference, where: conditions.optional(), pattern: regex.optional() }),
   z.strictObject({ text }),
@@ -150,8 +160,10 @@ export const PROFILE_SCHEMA = z.strictObject({
   vendor: text,
   mibs: z.array(text).min(1),
   match: z.union([z.literal('any'), z.array(match).min(1)]),
+  /** Its first group, in sysObjectID, is what `base` means in the identifiers of this profile. */
+  base: regex.optional(),
   device: z.strictObject({ vendor: sources, model: sources, serial: sources, software: sources }).partial().optional(),
-  tables: z.record(name, z.strictObject({ oid, columns: z.record(name, z.number().int().min(0).max(0xffff_ffff)) })).optional(),
+  tables: z.record(name, z.strictObject({ oid: basedOid, columns: z.record(name, z.number().int().min(0).max(0xffff_ffff)) })).optional(),
   sensors: z.array(sensor).optional(),
   entitySensors: z.array(entitySensor).optional(),
   onus: z.array(onu).optional(),
@@ -167,6 +179,7 @@ export type NeighbourRule = z.infer<typeof neighbour>;
 export type Condition = z.infer<typeof condition>;
 export type Source = z.infer<typeof source>;
 export type Match = z.infer<typeof match>;
+export type LimitSource = z.infer<typeof limitSource>;
 export type LimitsRule = z.infer<typeof limits>;
 export type PortRule = { readonly [Field in keyof typeof portFields]?: string | undefined };
 export type UnitRead = (typeof SENSOR_UNITS_READ)[number];

@@ -64,7 +64,7 @@ export function parseTemplate(text: string): readonly TemplatePart[] | null {
 }
 
 function readTemplatePart(part: string): TemplatePart | null {
-  if (!part.startsWith('{')) return /[{}]/u.test(part) ? null : { kind: 'text', text: part };
+  if (!part.startsWith('{') || !part.endsWith('}')) return /[{}]/u.test(part) ? null : { kind: 'text', text: part };
   const inner = part.slice(1, -1);
   if (inner === 'index') return { kind: 'index' };
   if (/^-?[1-9]\d?$/u.test(inner)) return { kind: 'own', place: Number(inner) };

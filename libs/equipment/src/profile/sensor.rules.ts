@@ -1,7 +1,7 @@
 import type { SensorLimits, SensorReading } from '../device.document.js';
 import type { Ports } from '../mib/ports.js';
 import type { DeviceTables, TableRow } from './device.tables.js';
-import type { LimitsRule, PortRule, SensorRule } from './profile.schema.js';
+import type { LimitSource, LimitsRule, PortRule, SensorRule } from './profile.schema.js';
 import { parseReference, type Reference } from './reference.js';
 import { isWanted } from './row.conditions.js';
 import { convert, readValues, rounded } from './sensor.value.js';
@@ -33,7 +33,7 @@ export function portOf(rule: PortRule, row: TableRow | null, { tables, ports }: 
 /** The readings that one rule gives. */
 export function readSensors(rule: SensorRule, rules: Rules): SensorReading[] {
   const { tables, scalars } = rules;
-  if (rule.unless !== undefined && tables.rows(rule.unless).length > 0) return [];
+  if (rule.unless !== undefined && tables.isFilled(rule.unless)) return [];
   if (rule.oid !== undefined) {
     const cell = scalars.get(rule.oid);
     return cell ? fromCell(rule, rules, null, cell, rule.oid) : [];
@@ -89,16 +89,28 @@ function limitsOf(
   row: TableRow | null,
 ): SensorLimits | null {
   if (!limits) return null;
-  const limit = (source: number | string | undefined): number | null => {
-    if (source === undefined) return null;
-    if (typeof source === 'number') return source;
-    const cell = tables.cell(parseReference(source) as Reference, row);
-    if (!cell) return null;
-    const [value] = readValues(cell, { scale: rule.limitScale ?? rule.scale, unit: rule.limitUnit ?? rule.unit });
-    return value ?? null;
+  const reading = { scale: rule.limitScale ?? rule.scale, unit: rule.limitUnit ?? rule.unit };
+  const limit = (sources: readonly LimitSource[] | undefined): number | null => {
+    for (const source of sources ?? []) {
+      if (typeof source === 'number') return source;
+      const cell = limitCell(source, tables, row);
+      const [value] = cell ? readValues(cell, reading) : [];
+      if (value !== undefined && value !== null) return value;
+    }
+    return null;
   };
   const all = { low: limit(limits.low), lowWarn: limit(limits.lowWarn), highWarn: limit(limits.highWarn), high: limit(limits.high) };
   return Object.values(all).every((value) => value === null) ? null : all;
+}
+
+function limitCell(source: Exclude<LimitSource, number>, tables: DeviceTables, row: TableRow | null): Varbind | undefined {
+  if (typeof source === 'string') return tables.cell(parseReference(source) as Reference, row);
+  const value = parseReference(source.value) as Reference;
+  for (const found of row ? tables.rowsBelow(source.in, row.index) : []) {
+    const cell = isWanted(source.where, tables, found) ? tables.cell(value, found) : undefined;
+    if (cell) return cell;
+  }
+  return undefined;
 }
 
 export { convert, limitsOf };

@@ -1,5 +1,13 @@
 import { DEVICE_STATUSES, type DeviceRole } from '@app/kernel';
-import { ABSENT, type DeviceTable, type DiscoveredDevice, FleetSource, type FleetView, type StateColumn } from '../fleet.source.js';
+import {
+  ABSENT,
+  type DeviceTable,
+  type DiscoveredDevice,
+  FleetSource,
+  type FleetView,
+  type ObservedColumns,
+  type StateColumn,
+} from '../fleet.source.js';
 import type { LabelTable } from '../label.column.js';
 
 const STATIONS = [
@@ -121,6 +129,7 @@ export class GeneratedFleet extends FleetSource {
         ),
         Uint8Array.of(1, 0, 1, ABSENT),
       ),
+      observed: observed(devices.filter(({ role }) => role === 'SWITCH').map(({ name }) => name)),
       outages: [
         { outage: 'O-1', kind: 'SPAN', severity: 'critical', root: 'S-PRB', affectedCameras: 32 },
         { outage: 'O-2', kind: 'DEVICE', severity: 'minor', root: devices[dead].name, affectedCameras: 1 },
@@ -147,6 +156,13 @@ export class GeneratedFleet extends FleetSource {
           discarded: {},
         },
       ],
+      traps: {
+        able: true,
+        counts: [
+          { kind: 'linkDown', result: 'accepted', count: 3 },
+          { kind: 'unread', result: 'unknown_source', count: 12 },
+        ],
+      },
       pollers: [{ code: 'P1', blind: false }],
       contradictions: 1,
     };
@@ -156,6 +172,48 @@ export class GeneratedFleet extends FleetSource {
 /** A table whose rows are at hand. */
 export function table(labelNames: readonly string[], rows: readonly (readonly string[])[]): LabelTable {
   return { count: rows.length, labelNames, valuesAt: (row) => rows[row] };
+}
+
+/** Each switch measures its light and its heat; the first is an OLT as well, with an ONU that lost its power. */
+function observed(switches: readonly string[]): ObservedColumns {
+  const low = switches.map((_, row) => (row === 0 ? 0.7 : 9.5));
+  return {
+    sensors: table(
+      ['device', 'sensor', 'class', 'unit'],
+      switches.flatMap((name) => [
+        [name, 'GigabitEthernet0/1 Rx', 'dbm', 'dBm'],
+        [name, 'Chassis', 'temperature', '°C'],
+      ]),
+    ),
+    sensorInfo: table(
+      ['device', 'sensor', 'class', 'interface', 'kind'],
+      switches.flatMap((name) => [
+        [name, 'GigabitEthernet0/1 Rx', 'dbm', 'GigabitEthernet0/1', 'receive'],
+        [name, 'Chassis', 'temperature', '', ''],
+      ]),
+    ),
+    values: Float64Array.from(switches.flatMap((_, row) => [low[row] - 24, 41.5])),
+    ports: table(
+      ['device', 'interface'],
+      switches.map((name) => [name, 'GigabitEthernet0/1']),
+    ),
+    receiveDbm: Float64Array.from(low, (margin) => margin - 24),
+    marginDb: Float64Array.from(low),
+    medianDbm: new Float64Array(switches.length).fill(-14.5),
+    driftDb: Float64Array.from(low, (margin) => 9.5 - margin),
+    onus: table(
+      ['device', 'onu'],
+      [
+        [switches[0], '0/1/1:1'],
+        [switches[0], '0/1/1:2'],
+      ],
+    ),
+    onuUp: Float64Array.of(1, 0),
+    onuCounts: [
+      { device: switches[0], state: 'online', cause: '', count: 1 },
+      { device: switches[0], state: 'offline', cause: 'dying-gasp', count: 1 },
+    ],
+  };
 }
 
 function state(named: LabelTable, info: LabelTable, up: Uint8Array): StateColumn {

@@ -1,4 +1,4 @@
-import { formatAddress, type Family } from '../address.js';
+import { type Family, formatAddress } from '@app/sockets';
 import { ECHO_OUTCOME, EchoAsker, type EchoClock } from '../echo.asker.js';
 
 export interface FakeQuestion {

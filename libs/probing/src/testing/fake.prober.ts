@@ -1,7 +1,9 @@
 import type { DeviceId } from '@app/kernel';
+import type { DocumentResult } from '../document.result.js';
 import type { ProbeBatch, ProbeOutcome, SnmpResult } from '../probe.result.js';
-import { IcmpProber, SnmpProber, type ProberFigures, type ProberStatus } from '../prober.js';
+import { EquipmentProber, IcmpProber, SnmpProber, type ProberFigures, type ProberStatus } from '../prober.js';
 import type { FastClock, Target } from '../target.js';
+import { type TrapCount, type TrapHint, type TrapKind, TrapListener } from '../trap-listener.js';
 
 /** One result, as a test likes to write it. */
 export interface ProbeRow {
@@ -116,5 +118,84 @@ export class FakeSnmpProber extends SnmpProber {
   /** Delivers these results, one after the other. */
   answer(...results: SnmpResult[]): void {
     for (const result of results) this.listener?.(result);
+  }
+}
+
+/** Inspects nobody: a test says what each device told of itself. */
+export class FakeEquipmentProber extends EquipmentProber {
+  assigned: readonly Target[] = [];
+  readonly asked: (readonly DeviceId[])[] = [];
+  isStopped = false;
+  private listener: ((result: DocumentResult) => void) | null = null;
+
+  constructor(
+    private readonly status: ProberStatus = { engine: 'fake', reason: 'a test', able: true },
+    public current: ProberFigures = NOTHING_YET,
+  ) {
+    super();
+  }
+
+  override start(onDocument: (result: DocumentResult) => void): Promise<ProberStatus> {
+    this.listener = onDocument;
+    return Promise.resolve(this.status);
+  }
+
+  override assign(targets: readonly Target[]): void {
+    this.assigned = targets.filter(({ check }) => check === 'snmp');
+  }
+
+  override askNow(deviceIds: Iterable<DeviceId>): void {
+    this.asked.push([...deviceIds]);
+  }
+
+  override figures(): ProberFigures {
+    return this.current;
+  }
+
+  override stop(): Promise<void> {
+    this.isStopped = true;
+    this.listener = null;
+    return Promise.resolve();
+  }
+
+  /** Delivers these results, one after the other. */
+  answer(...results: DocumentResult[]): void {
+    for (const result of results) this.listener?.(result);
+  }
+}
+
+/** Hears nobody: a test says what devices tell. */
+export class FakeTrapListener extends TrapListener {
+  assigned: readonly Target[] = [];
+  isStopped = false;
+  private onHint: ((hint: TrapHint) => void) | null = null;
+  private onStatus: ((status: ProberStatus) => void) | null = null;
+
+  override start(onHint: (hint: TrapHint) => void, onStatus: (status: ProberStatus) => void): Promise<ProberStatus> {
+    this.onHint = onHint;
+    this.onStatus = onStatus;
+    return Promise.resolve({ engine: 'fake', reason: 'a test', able: true });
+  }
+
+  override assign(targets: readonly Target[]): void {
+    this.assigned = targets;
+  }
+
+  override counts(): readonly TrapCount[] {
+    return [];
+  }
+
+  override stop(): Promise<void> {
+    this.isStopped = true;
+    this.onHint = null;
+    return Promise.resolve();
+  }
+
+  tell(kind: TrapKind, ...deviceIds: number[]): void {
+    this.onHint?.({ deviceIds: deviceIds as DeviceId[], kind, receivedAtMs: 1, trapOid: '1.3', ifIndex: null });
+  }
+
+  change(status: ProberStatus): void {
+    this.onStatus?.(status);
   }
 }

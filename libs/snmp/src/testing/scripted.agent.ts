@@ -1,6 +1,6 @@
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
 import { compareOids, parseOid } from '../oid.order.js';
-import { element, elements, identifier, integer, octets, readIdentifier, sequence } from './ber.js';
+import { element, elements, identifier, integer, octets, readIdentifier, sequence, type Element } from './ber.js';
 
 export const GET = 0xa0;
 export const GET_NEXT = 0xa1;
@@ -69,21 +69,34 @@ async function bound(): Promise<Socket> {
 export function readQuestion(message: Buffer): Asked {
   const [whole] = elements(message);
   const [version, community, pdu] = elements(whole?.body ?? message);
-  const [id, , repetitions, bindings] = elements(pdu?.body ?? message);
   return {
     version: version?.body.readInt8(0) ?? 0,
     community: community?.body.toString() ?? '',
-    pdu: pdu?.tag ?? 0,
+    ...readPdu(pdu ?? { tag: 0, body: message }),
+  };
+}
+
+export type AskedPdu = Omit<Asked, 'version' | 'community'>;
+
+export function readPdu({ tag, body }: Element): AskedPdu {
+  const [id, , repetitions, bindings] = elements(body);
+  return {
+    pdu: tag,
     id: id?.body.readIntBE(0, id.body.length) ?? 0,
     maxRepetitions: repetitions?.body.readIntBE(0, repetitions.body.length) ?? 0,
-    oids: elements(bindings?.body ?? message).map(({ body }) => readIdentifier(elements(body)[0]?.body ?? body)),
+    oids: elements(bindings?.body ?? body).map((binding) => readIdentifier(elements(binding.body)[0]?.body ?? body)),
   };
 }
 
 export function writeAnswer(asked: Asked, bindings: readonly Binding[], quirks: Quirks = {}): Buffer {
+  const pdu = element(RESPONSE, ...writePdu(asked, bindings, quirks));
+  return sequence(integer(asked.version), octets(quirks.community ?? asked.community), pdu);
+}
+
+/** What is in the PDU of an answer. */
+export function writePdu(asked: { readonly id: number }, bindings: readonly Binding[], quirks: Quirks = {}): Buffer[] {
   const list = sequence(...bindings.map(({ oid, value }) => sequence(identifier(oid), value)));
-  const head = [integer(quirks.id ?? asked.id), integer(quirks.errorStatus ?? 0), integer(quirks.errorIndex ?? 0)];
-  return sequence(integer(asked.version), octets(quirks.community ?? asked.community), element(RESPONSE, ...head, list));
+  return [integer(quirks.id ?? asked.id), integer(quirks.errorStatus ?? 0), integer(quirks.errorIndex ?? 0), list];
 }
 
 /** What an agent knows, and how an honest one answers from it. */
@@ -97,7 +110,7 @@ export class AgentMib {
     return this;
   }
 
-  answer(asked: Asked): Binding[] {
+  answer(asked: AskedPdu): Binding[] {
     if (asked.pdu === GET) return asked.oids.map((oid) => ({ oid, value: this.values.get(oid) ?? element(0x81) }));
     let from = asked.oids;
     const bindings: Binding[] = [];

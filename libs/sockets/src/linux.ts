@@ -7,13 +7,10 @@ export const SOCK_DGRAM = 2;
 export const SOCK_RAW = 3;
 export const SOCK_NONBLOCK = 0o4000;
 export const SOCK_CLOEXEC = 0o2000000;
-export const IPPROTO_ICMP = 1;
-export const IPPROTO_ICMPV6 = 58;
 
 export const SOL_IP = 0;
 export const SOL_SOCKET = 1;
 export const SOL_IPV6 = 41;
-export const SOL_RAW = 255;
 
 export const SO_TYPE = 3;
 export const SO_SNDBUF = 7;
@@ -28,10 +25,12 @@ export const SO_MEMINFO = 55;
 /** Index of the count of dropped packets in what SO_MEMINFO returns (linux/sock_diag.h). */
 export const SK_MEMINFO_DROPS = 8;
 
+export const IPPROTO_UDP = 17;
+export const IPPROTO_IPV6 = 41;
+
 export const IP_RECVERR = 11;
 export const IPV6_RECVERR = 25;
-export const ICMP_FILTER = 1;
-export const ICMP6_FILTER = 1;
+export const IPV6_V6ONLY = 26;
 
 export const MSG_DONTWAIT = 0x40;
 export const MSG_ERRQUEUE = 0x2000;

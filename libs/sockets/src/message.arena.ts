@@ -23,6 +23,7 @@ export class MessageArena {
   readonly words: Uint32Array;
   readonly count: number;
   private readonly base: number;
+  private readonly iovecsAt: number;
   private readonly namesAt: number;
   private readonly controlsAt: number;
   private readonly buffersAt: number;
@@ -38,6 +39,7 @@ export class MessageArena {
     this.nameStride = align(shape.nameBytes);
     this.controlStride = align(shape.controlBytes);
     const iovecsAt = count * MESSAGE_BYTES;
+    this.iovecsAt = iovecsAt;
     this.namesAt = iovecsAt + count * IOVEC_BYTES;
     this.controlsAt = this.namesAt + count * this.nameStride;
     this.buffersAt = this.controlsAt + count * this.controlStride;
@@ -80,6 +82,11 @@ export class MessageArena {
   /** How many bytes of message `i` were received (never more than the buffer holds). */
   length(i: number): number {
     return Math.min(this.words[i * (MESSAGE_BYTES / 4) + LENGTH_WORD] as number, this.shape.bufferBytes);
+  }
+
+  /** How many bytes of buffer `i` are to be sent. */
+  setLength(i: number, bytes: number): void {
+    this.words[(this.iovecsAt + i * IOVEC_BYTES + 8) >> 2] = bytes;
   }
 
   nameLength(i: number): number {

@@ -1,0 +1,2 @@
+export * from './document.builder.js';
+export * from './fake.inspector.js';
