@@ -16,8 +16,9 @@ export class DeviceInterfaceEntity {
   @ForeignKey('device', 'id', { name: 'device_interface_device_id_fkey' })
   deviceId: number;
 
-  @Column('int', { name: 'if_index' })
-  ifIndex: number;
+  /** The MIB ends at 2^31 − 1; OLTs go up to 2^32 − 1. */
+  @Column('bigint', { name: 'if_index' })
+  ifIndex: string;
 
   @Column('text', { name: 'if_name', nullable: true })
   ifName: string | null;
