@@ -33,6 +33,7 @@ export class FastWalk implements Question {
   id = -1;
   private readonly plan: WalkPlan<Cursor>;
   private resolve: (end: WalkEnd) => void = () => undefined;
+  private reject: (error: unknown) => void = () => undefined;
   private forget: () => void = () => undefined;
 
   constructor(
@@ -49,8 +50,9 @@ export class FastWalk implements Question {
 
   run(): Promise<WalkEnd> {
     const { limit } = this.options;
-    return new Promise((resolve) => {
+    return new Promise((resolve, reject) => {
       this.resolve = resolve;
+      this.reject = reject;
       if (limit.ended) {
         this.over(limit.ended);
         return;
@@ -66,7 +68,14 @@ export class FastWalk implements Question {
   answered(message: MessageReader): void {
     if (message.errorStatus === 0) {
       this.plan.answered();
-      this.advance(message);
+      try {
+        this.advance(message);
+      } catch (error) {
+        // A bug of whoever takes the cells is for whoever awaits the walk, and must not end everybody's questions.
+        this.forget();
+        this.reject(error);
+        return;
+      }
     } else {
       this.plan.refused(message.errorStatus, this.plan.asked[message.errorIndex - 1]);
     }

@@ -121,6 +121,23 @@ describe.each(['batched', 'node'] as const)('our own engine, datagrams by the wa
     await good.close();
   });
 
+  it('hands on what the taker of a cell throws, and goes on with the others', async () => {
+    const good = await agent(honest);
+    const broken = reader.visit(
+      '127.0.0.1',
+      good.port,
+      PUBLIC,
+      {},
+      (visit) =>
+        visit.walk([{ name: 'names', oid: IF_NAME }], () => {
+          throw new Error('a bug');
+        }) as never,
+    );
+    await expect(broken).rejects.toThrow('a bug');
+    expect(await rows(good.port)).toBe(8);
+    await good.close();
+  });
+
   it('asks an agent of its other family', async () => {
     const result = await reader.readInterfaces('::1', 9, PUBLIC, { timeoutMs: 50, retries: 0 });
     expect(['timed-out', 'failed']).toContain(result.kind);
