@@ -1,5 +1,6 @@
 import type { OnuReading } from '@app/equipment';
 import { found, missed } from './apply.rows.js';
+import { textOf } from './column.values.js';
 import type { DeviceMemory, KnownOnu } from './device.memory.js';
 import type { ObservedChanges } from './observed.changes.js';
 
@@ -13,7 +14,9 @@ export interface ToldOnus {
 export function applyOnus(memory: DeviceMemory, told: ToldOnus, changes: ObservedChanges): void {
   const ports = new Map(memory.interfaces.filter(({ goneAt }) => goneAt === null).map((port) => [port.facts.ifIndex, port]));
   const isTold = new Set<string>();
-  for (const reading of told.onus) {
+  for (const { id, ...rest } of told.onus) {
+    // As it will be written: two places that the database holds for one are one.
+    const reading = { ...rest, id: textOf(id) };
     // A place that is told twice is one ONU: the first counts.
     if (isTold.has(reading.id)) continue;
     isTold.add(reading.id);

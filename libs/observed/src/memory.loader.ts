@@ -72,7 +72,7 @@ export async function loadMemories(sql: SqlRunner, deviceIds: readonly DeviceId[
   for (const row of facts) memoryOf(memories, row).known = toFacts(row);
   const ports = new Map<number, KnownInterface>();
   const interfaces = await rows<Interface>(
-    `SELECT id, device_id AS "deviceId", if_index AS "ifIndex", if_name AS "ifName", if_descr AS "ifDescr", if_alias AS "ifAlias", if_type AS "ifType",
+    `SELECT id, device_id AS "deviceId", if_index::float8 AS "ifIndex", if_name AS "ifName", if_descr AS "ifDescr", if_alias AS "ifAlias", if_type AS "ifType",
        mtu AS "ifMtu", speed_bps AS "speedBps", phys_address AS "ifPhysAddress", admin_status AS "ifAdminStatus", oper_status AS "ifOperStatus",
        oper_since AS "operSince", first_seen_at AS "firstSeenAt", gone_at AS "goneAt" FROM device_interface WHERE ${OF_DEVICES}`,
   );

@@ -65,7 +65,7 @@ export class ObservedQueries {
   /** The names of the ports that these devices have now, or all have. */
   async portNames(deviceIds: readonly number[] | null = null): Promise<PortNameView[]> {
     return this.rows(
-      `SELECT device_id AS "deviceId", if_index AS "ifIndex", if_name AS "ifName", if_descr AS "ifDescr", phys_address AS "physAddress"
+      `SELECT device_id AS "deviceId", if_index::float8 AS "ifIndex", if_name AS "ifName", if_descr AS "ifDescr", phys_address AS "physAddress"
        FROM device_interface WHERE gone_at IS NULL AND ($1::int[] IS NULL OR device_id = ANY($1::int[]))`,
       [deviceIds],
     );

@@ -16,8 +16,9 @@ export class DeviceInterfaceEntity {
   @ForeignKey('device', 'id', { name: 'device_interface_device_id_fkey' })
   deviceId: number;
 
-  @Column('int', { name: 'if_index' })
-  ifIndex: number;
+  /** More than 31 bits: agents deal out numbers that RFC 2863 forbids. */
+  @Column('bigint', { name: 'if_index' })
+  ifIndex: string;
 
   @Column('text', { name: 'if_name', nullable: true })
   ifName: string | null;

@@ -59,7 +59,7 @@ type InterfaceRaw = Omit<InterfaceView, 'mtu' | 'speedBps'> & {
 };
 
 const interfaces = new KeysetList<InterfaceRaw, InterfaceView>({
-  columns: `device_interface.id AS "interfaceId", device_interface.device_id AS "deviceId", if_index AS "ifIndex", if_name AS "ifName", if_descr AS "ifDescr",
+  columns: `device_interface.id AS "interfaceId", device_interface.device_id AS "deviceId", if_index::float8 AS "ifIndex", if_name AS "ifName", if_descr AS "ifDescr",
     if_alias AS "ifAlias", if_type AS "ifType", mtu, speed_bps AS "speedBps", phys_address AS "physAddress", admin_status AS "adminStatus",
     oper_status AS "operStatus", oper_since AS "operSince", device_interface.first_seen_at AS "firstSeenAt", ${PORT_NAME} AS name`,
   from: 'device_interface',
