@@ -20,12 +20,14 @@ interface ShownCause {
 describe('a port brought down in the lab', () => {
   const city = new City({});
   let ports: ReadonlyMap<string, string>;
+  let network: TopologyDocument;
 
   beforeAll(async () => {
     await city.start();
     await city.everybodyAnswers();
     const { stdout } = await nadi(['export', '-', '--data', city.dataDir]);
-    const { links } = JSON.parse(stdout) as TopologyDocument;
+    network = JSON.parse(stdout) as TopologyDocument;
+    const { links } = network;
     ports = new Map(links.flatMap(({ code, a, z }) => [a, z].map((end) => [`${code} ${end.device}`, end.interface ?? ''] as const)));
   }, 120_000);
   afterAll(() => city.stop(), 60_000);
@@ -85,6 +87,29 @@ describe('a port brought down in the lab', () => {
     await city.lab('port', 'up', ROUTER, port);
     await eventually(causes, isNone, 'the outage to clear', 30_000);
   }, 90_000);
+
+  it.each([
+    ['power', 'POWER', ['DEVICE', 'PLACE']],
+    ['fibre', 'FIBRE', ['CONDUIT', 'SPAN', 'LINK']],
+  ] as const)(
+    'an ONU that leaves for want of %s: its OLT knows, and the outage says so',
+    async (what, named, kinds) => {
+      const onu = network.devices.find(({ role }) => role === 'ONU');
+      const link = network.links.find(({ z }) => z.device === onu?.name);
+      const spans = link?.spans ?? [];
+      await city.lab('cut', what === 'power' ? `PLACE:${onu?.place}` : `SPAN:${spans.at(-1)}`);
+      const query = '{ outages(filter: { isOpen: true }) { nodes { kind probableCause candidates { kind code } } } }';
+      type Told = { readonly kind: string; readonly probableCause: string | null };
+      const told = async () => (await city.ask<{ outages: { nodes: readonly Told[] } }>(query)).outages.nodes;
+      const isNamed = (nodes: readonly Told[]) => nodes.length === 1 && nodes[0]?.probableCause !== null;
+      const [cause] = await eventually(told, isNamed, 'the outage with its cause', 60_000);
+      expect(cause?.probableCause).toBe(named);
+      expect(kinds).toContain(cause?.kind);
+      await city.lab('heal', 'all');
+      await eventually(causes, isNone, 'the outage to clear', 60_000);
+    },
+    150_000,
+  );
 
   it('is refused with the nearest name when there is none such', async () => {
     const { code, stderr } = await nadi(['lab', 'port', 'down', ROUTER, 'xx0/1', '--data', city.dataDir]);

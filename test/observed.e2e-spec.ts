@@ -153,6 +153,15 @@ describe('what devices tell of themselves', () => {
     );
   });
 
+  it('takes the numbers that OLTs give their ports, beyond what the MIB allows, and reads them back', async () => {
+    const lead = await Lead.begin();
+    const olt = { ...router(-12), interfaces: [named(4_194_312_192, 'GPON 0/1/0'), named(2 ** 32 - 1, 'ge2')] };
+    await lead.told('pld-core', olt);
+    const numbers = (await new ObservedQueries(nadi.transactor).portNames()).map(({ ifIndex }) => ifIndex);
+    expect(numbers.toSorted((a, b) => a - b)).toEqual([4_194_312_192, 2 ** 32 - 1]);
+    expect(await (await Lead.begin()).told('pld-core', olt)).toMatchObject({ rows: 0 });
+  });
+
   it('keeps every state of an ONU and why it left', async () => {
     const lead = await Lead.begin();
     await lead.told('pld-core', router(-12));

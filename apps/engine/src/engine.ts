@@ -142,6 +142,7 @@ export class Engine implements FeedListener {
   }
 
   onDocument(result: DocumentResult): void {
+    this.watch?.onDocument(result, this.parts.clock.monotonicMs());
     if (this.isLeading) this.parts.observed.hearDocument(result);
   }
 

@@ -1,8 +1,8 @@
 import type { ProbeFeed } from '@app/feed';
 import type { InventorySnapshot } from '@app/inventory';
 import type { DeviceId } from '@app/kernel';
-import { AskAround, type DeviceConclusion, EvidenceWindow } from '@app/outages';
-import type { ProbeBatch, SnmpResult } from '@app/probing';
+import { AskAround, type DeviceConclusion, EvidenceWindow, OnuTellings } from '@app/outages';
+import type { DocumentResult, ProbeBatch, SnmpResult } from '@app/probing';
 import { BELIEF, DeviceBeliefs, InterfaceBeliefs } from '@app/reachability';
 import type { EngineSettings } from './engine.settings.js';
 import { type Assignment, assignmentOf } from './targets.js';
@@ -23,11 +23,14 @@ interface News {
 export class Watch {
   readonly devices: DeviceBeliefs;
   readonly interfaces: InterfaceBeliefs;
+  readonly onus: OnuTellings;
   private readonly assignment: Omit<Assignment, 'targets'>;
   private readonly askedByIcmp: number;
   private readonly askAround: AskAround;
   /** By position: devices whose interfaces were asked for, and until when (monotonic) they are waited for. */
   private readonly awaitedReadings = new Map<number, number>();
+  /** By position: OLTs that were asked why their ONUs left, and until when (monotonic) they are waited for. */
+  private readonly awaitedOlts = new Map<number, number>();
   /** By position: devices that were asked at once, and since when (wall) and until when (monotonic) they are waited for. */
   private readonly awaitedAnswers = new Map<number, { readonly askedAt: number; readonly until: number }>();
   /** The wall clock when something was heard last, to notice that it was set back. */
@@ -45,9 +48,11 @@ export class Watch {
     this.askedByIcmp = targets.filter(({ check }) => check === 'icmp').length;
     this.devices = new DeviceBeliefs(this.assignment.roster, settings.detection);
     this.interfaces = new InterfaceBeliefs(this.assignment.roster);
+    this.onus = new OnuTellings(snapshot.graph);
     if (before) {
       this.devices.carry(before.devices);
       this.interfaces.carry(before.interfaces);
+      this.onus.carry(before.onus);
       this.wallMs = before.wallMs;
     }
     this.askAround = new AskAround(snapshot.graph, snapshot.graph.pollers[0]?.device ?? 0);
@@ -111,10 +116,19 @@ export class Watch {
     if (devices.length > 0) this.ask({ devices, since: observedAtMs, isToRead: true }, wallMs, nowMs);
   }
 
+  /** What an OLT tells of its ONUs says why some are silent. */
+  onDocument({ deviceId, observedAtMs, parts, inspection }: DocumentResult, nowMs: number): void {
+    const device = this.snapshot.indexOfDevice(deviceId);
+    if (device < 0 || !parts.includes('onus')) return;
+    this.awaitedOlts.delete(device);
+    if (inspection.kind === 'read' && this.onus.hear(device, inspection.document.onus, observedAtMs)) this.window.change(nowMs);
+  }
+
   /** What a judgement should wait for: infrastructure whose state is soft, and what was asked for and is not settled. */
   pending(nowMs: number): number {
     const { contradictions, heardSince, softInfrastructure, loss } = this.devices;
-    for (const [device, until] of this.awaitedReadings) if (until <= nowMs) this.awaitedReadings.delete(device);
+    for (const awaited of [this.awaitedReadings, this.awaitedOlts])
+      for (const [device, until] of awaited) if (until <= nowMs) awaited.delete(device);
     for (const [device, { askedAt, until }] of this.awaitedAnswers) {
       const isSettled = contradictions[device] === 0 && heardSince[device] >= askedAt;
       if (isSettled || until <= nowMs) this.awaitedAnswers.delete(device);
@@ -122,7 +136,7 @@ export class Watch {
     // A line that always loses some is always in doubt: nobody waits for it.
     let soft = 0;
     for (const device of softInfrastructure) soft += loss.isDegraded[device] ? 0 : 1;
-    return soft + this.awaitedReadings.size + this.awaitedAnswers.size;
+    return soft + this.awaitedReadings.size + this.awaitedOlts.size + this.awaitedAnswers.size;
   }
 
   /** Looks at a device that told something. Only what is then read or answered counts: anybody can send a trap. */
@@ -130,7 +144,9 @@ export class Watch {
     const device = this.snapshot.indexOfDevice(id);
     if (device < 0) return;
     if (isToAsk) this.feed.askNow([id], { ...this.settings.detection, tries: 1 });
-    if (this.assignment.isTeller[device] === 1) this.feed.readNow([id]);
+    if (this.assignment.isTeller[device] !== 1) return;
+    this.feed.readNow([id]);
+    if (this.isOlt(device)) this.feed.inspectNow([id]);
   }
 
   /** Asks devices on somebody's wish. */
@@ -171,6 +187,11 @@ export class Watch {
     if (!news.isToRead || toRead.size === 0) return;
     for (const device of toRead) this.awaitedReadings.set(device, nowMs + PATIENCE_MS);
     this.feed.readNow(this.idsOf(toRead));
+    const olts = [...toRead].filter((device) => this.isOlt(device));
+    // Where nobody inspects there is nothing to wait for.
+    if (olts.length === 0 || !this.feed.probers().some(({ check, status }) => check === 'equipment' && status.able)) return;
+    for (const olt of olts) this.awaitedOlts.set(olt, nowMs + PATIENCE_MS);
+    this.feed.inspectNow(this.idsOf(olts));
   }
 
   /** Instants of before are held against those of now: none may lie in the future, or a clock that is set back makes us blind. */
@@ -181,6 +202,10 @@ export class Watch {
       for (const [device, { until }] of this.awaitedAnswers) this.awaitedAnswers.set(device, { askedAt: wallMs, until });
     }
     this.wallMs = wallMs;
+  }
+
+  private isOlt(device: number): boolean {
+    return this.snapshot.graph.deviceRoles[device] === 'OLT';
   }
 
   private idsOf(positions: Iterable<number>): DeviceId[] {

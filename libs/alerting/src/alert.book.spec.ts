@@ -20,6 +20,7 @@ function outage(id: string, root: string, more: Partial<Outage> = {}): Outage {
     station: null,
     topologyVersion: 1,
     secondOf: null,
+    probableCause: null,
     ...more,
   };
 }

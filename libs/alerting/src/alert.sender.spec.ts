@@ -60,6 +60,7 @@ function outages(count: number): Outage[] {
     station: null,
     topologyVersion: 1,
     secondOf: null,
+    probableCause: null,
   }));
 }
 

@@ -21,6 +21,7 @@ function outage(more: Partial<Outage> = {}): Outage {
     station: 'A',
     topologyVersion: 1,
     secondOf: null,
+    probableCause: null,
     ...more,
   };
 }
@@ -53,6 +54,13 @@ describe('an alert', () => {
       /1 camera lost in the area of one station$/,
     );
     expect(told({ alertName: 'CameraDown', affectedCameras: 1 }).annotations['summary']).toBe('S-17: camera is down');
+  });
+
+  it('names power or fibre where somebody tells', () => {
+    const power = told({ alertName: 'DeviceDown', affectedCameras: 0, probableCause: 'power' }).annotations;
+    expect([power['summary'], power['probable_cause']]).toEqual(['S-17: device is down, probably for want of power', 'power']);
+    expect(told({ probableCause: 'fibre' }).annotations['summary']).toMatch(/^S-17: fibre span is cut, probably the fibre: 3 cameras/);
+    expect(told().annotations).not.toHaveProperty('probable_cause');
   });
 
   it('says that it is the second fault', () => {

@@ -24,12 +24,13 @@ export function alertOf(told: Tellable, endsAt: Date, consoleUrl: string): Alert
 }
 
 function outageAlert(outage: Outage, endsAt: Date, consoleUrl: string): Alert {
-  const { candidates, affectedStations, affectedCameras, id } = outage;
+  const { candidates, affectedStations, affectedCameras, probableCause, id } = outage;
   return alertWith(outage, endsAt, `${consoleUrl}/?outage=${id}`, {
     summary: plain(summaryOf(outage)),
     affected_cameras: String(affectedCameras),
     affected_stations: named(affectedStations),
     candidates: named(candidates.map(({ kind, code }) => `${kind} ${code}`)),
+    ...(probableCause === null ? {} : { probable_cause: probableCause }),
   });
 }
 
@@ -87,13 +88,16 @@ const WHAT = {
   PollerBlind: 'poller is blind: nothing is concluded until it sees again',
 } as const;
 
-function summaryOf({ alertName, root, affectedCameras, affectedStations, secondOf }: Outage): string {
+const CAUSE = { power: ', probably for want of power', fibre: ', probably the fibre' } as const;
+
+function summaryOf({ alertName, root, affectedCameras, affectedStations, secondOf, probableCause }: Outage): string {
   const behind =
     affectedCameras > 0
       ? `: ${affectedCameras} camera${affectedCameras === 1 ? '' : 's'} lost in ${stations(affectedStations.length)}`
       : '';
   const second = secondOf === null ? '' : ' (the second fault: its redundancy was lost already)';
-  return `${root.code}: ${WHAT[alertName]}${alertName === 'CameraDown' ? '' : behind}${second}`;
+  const cause = probableCause === null ? '' : CAUSE[probableCause];
+  return `${root.code}: ${WHAT[alertName]}${cause}${alertName === 'CameraDown' ? '' : behind}${second}`;
 }
 
 function stations(count: number): string {

@@ -1,6 +1,5 @@
 import { DeviceFactChangeEntity, DeviceFactsEntity } from './device.facts.entity.js';
 import { CreateObserved1795542400003 } from './migrations/1795542400003-create-observed.js';
-import { WideInterfaceIndex1795542400004 } from './migrations/1795542400004-wide-interface-index.js';
 import { OnuEntity, OnuTransitionEntity } from './onu.entity.js';
 import { DeviceInterfaceEntity, OpticalAlarmEntity, OpticalPortEntity, SensorEntity } from './port.entity.js';
 
@@ -28,4 +27,4 @@ export const observedEntities = [
   OnuEntity,
   OnuTransitionEntity,
 ];
-export const observedMigrations = [CreateObserved1795542400003, WideInterfaceIndex1795542400004];
+export const observedMigrations = [CreateObserved1795542400003];

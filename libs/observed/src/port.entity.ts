@@ -16,7 +16,7 @@ export class DeviceInterfaceEntity {
   @ForeignKey('device', 'id', { name: 'device_interface_device_id_fkey' })
   deviceId: number;
 
-  /** More than 31 bits: agents deal out numbers that RFC 2863 forbids. */
+  /** The MIB ends at 2^31 − 1; OLTs go up to 2^32 − 1. */
   @Column('bigint', { name: 'if_index' })
   ifIndex: string;
 

@@ -91,7 +91,7 @@ export class ConcludingService {
     const { snapshot } = this;
     if (!snapshot) throw new Error('there is no network to judge yet');
     const poller = snapshot.graph.pollers[0]?.device ?? 0;
-    const judgement = judge(snapshot, buildEvidence(snapshot.graph, beliefs, poller), beliefs.devices.loss.isDegraded);
+    const judgement = judge(snapshot, buildEvidence(snapshot.graph, beliefs, poller), beliefs.devices.loss.isDegraded, beliefs.onus);
     const reason = blindnessOf(judgement, isProberAble, (device) => this.wasUp[device] === 1);
     const now = this.clock.now();
     const changes = [...this.blindnessChanges(snapshot, poller, reason, now)];
@@ -138,6 +138,7 @@ export class ConcludingService {
       station: station >= 0 ? graph.placeCodes[station] : null,
       topologyVersion: version,
       secondOf: null,
+      probableCause: null,
     };
     return [{ before: null, outage, steps: [{ kind: 'opened', detail: { root, alertName: 'PollerBlind', reason } }] }];
   }

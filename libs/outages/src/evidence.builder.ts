@@ -1,12 +1,15 @@
 import type { Evidence } from '@app/diagnosis';
 import { BELIEF, type DeviceBeliefs, type InterfaceBeliefs } from '@app/reachability';
 import type { NetworkGraph } from '@app/topology';
+import type { OnuTellings } from './onu.tellings.js';
 
 const NOT_ASKED = -1;
 
 export interface Beliefs {
   readonly devices: DeviceBeliefs;
   readonly interfaces: InterfaceBeliefs;
+  /** Why ONUs left, where OLTs are inspected. */
+  readonly onus?: Pick<OnuTellings, 'causeOf'>;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { CreateOutages1795456000002 } from './migrations/1795456000002-create-outages.js';
+import { OutageProbableCause1795542500000 } from './migrations/1795542500000-outage-probable-cause.js';
 import { DeviceStatusEntity, EngineTermEntity, OutageEntity, OutageEventEntity } from './outage.entity.js';
 
 export * from './ask.around.js';
@@ -7,6 +8,7 @@ export * from './device.state.queries.js';
 export * from './evidence.builder.js';
 export * from './evidence.window.js';
 export * from './judge.js';
+export * from './onu.tellings.js';
 export * from './outage.desk.service.js';
 export * from './outage.js';
 export * from './outage.queries.js';
@@ -15,4 +17,4 @@ export { type OutageChange, reconcile } from './reconcile.js';
 
 /** The tables of this room, for the database. */
 export const outagesEntities = [OutageEntity, OutageEventEntity, DeviceStatusEntity, EngineTermEntity];
-export const outagesMigrations = [CreateOutages1795456000002];
+export const outagesMigrations = [CreateOutages1795456000002, OutageProbableCause1795542500000];

@@ -1,6 +1,7 @@
 import { diagnose, type Evidence, type RootCause, type Verdict } from '@app/diagnosis';
 import { DEVICE_STATUSES, type DeviceId, type DeviceStatus } from '@app/kernel';
 import { compareNatural, darknessOf, type NetworkGraph, reach, type TopologyDocument } from '@app/topology';
+import type { OnuTellings, ProbableCause } from './onu.tellings.js';
 import { type Cause, keyOfSuspect, type Suspect } from './outage.js';
 import { severityOf } from './severity.js';
 
@@ -31,7 +32,7 @@ export function statusCode(status: DeviceStatus): number {
 }
 
 /** Evidence in, causes and statuses out: diagnosis, in the words of outages. Pure. */
-export function judge(judged: Judged, evidence: Evidence, isDegraded: Uint8Array): Judgement {
+export function judge(judged: Judged, evidence: Evidence, isDegraded: Uint8Array, onus?: Pick<OnuTellings, 'causeOf'>): Judgement {
   const { graph } = judged;
   const verdict = diagnose(graph, evidence);
   const statuses = verdict.statuses.slice();
@@ -42,19 +43,48 @@ export function judge(judged: Judged, evidence: Evidence, isDegraded: Uint8Array
   // Two cuts of a ring isolate together: each is the outage it is, whichever of them the silence is counted behind.
   const isolating = new Set(together.flat());
   const causes = verdict.rootCauses.map((cause, i) =>
-    toCause(judged, { ...cause, isolating: cause.isolating || isolating.has(keyOfSuspect(cause.candidates[0])) }, together[i]),
+    toCause(judged, { ...cause, isolating: cause.isolating || isolating.has(keyOfSuspect(cause.candidates[0])) }, together[i], onus),
   );
   return { causes, statuses, causeOf, evidence, isMinimal: verdict.isMinimal };
 }
 
-function toCause({ graph, deviceIds, document }: Judged, cause: RootCause, together: readonly string[]): Cause {
+/** What those that left told, where they agree: one ONU without power among others without light says nothing of what they share. */
+function agreedCause(devices: readonly number[], onus: Pick<OnuTellings, 'causeOf'> | undefined): ProbableCause | null {
+  const told = new Set(devices.flatMap((device) => onus?.causeOf(device) ?? []));
+  const [cause] = told;
+  return told.size === 1 ? (cause ?? null) : null;
+}
+
+const FITS: Readonly<Record<ProbableCause, ReadonlySet<Suspect['kind']>>> = {
+  power: new Set(['DEVICE', 'PLACE']),
+  fibre: new Set(['CONDUIT', 'SPAN', 'LINK']),
+};
+
+/** Puts first what the telling fits. Nothing is struck out: a failing ONU may miss its last gasp, and an open outage keeps its root. */
+function byLikelihood(candidates: readonly Suspect[], cause: ProbableCause | null): readonly Suspect[] {
+  if (cause === null) return candidates;
+  const fits = ({ kind }: Suspect) => FITS[cause].has(kind);
+  return [...candidates.filter(fits), ...candidates.filter((suspect) => !fits(suspect))];
+}
+
+function toCause(
+  { graph, deviceIds, document }: Judged,
+  cause: RootCause,
+  together: readonly string[],
+  onus: Pick<OnuTellings, 'causeOf'> | undefined,
+): Cause {
   const devices = Array.from(cause.affectedDevices);
   const only = devices.length === 1 && graph.deviceRoles[devices[0]] === 'CAMERA' ? devices[0] : -1;
   const isItself = cause.candidates.some(({ kind, index }) => kind === 'DEVICE' && index === only);
   const stations = countByStation(graph, devices);
   const mine = new Set(devices);
+  const probableCause = agreedCause(devices, onus);
   return {
-    candidates: cause.candidates.map(({ kind, code }) => ({ kind, code })),
+    candidates: byLikelihood(
+      cause.candidates.map(({ kind, code }) => ({ kind, code })),
+      probableCause,
+    ),
+    probableCause,
     isIsolating: cause.isolating,
     affectedDevices: devices.map((device) => deviceIds[device] as DeviceId).sort((a, b) => a - b),
     affectedCameras: cause.affectedCameras,

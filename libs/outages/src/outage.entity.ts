@@ -7,6 +7,7 @@ import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, PrimaryGenerat
 // Whatever goes wrong above, the same thing is never open twice.
 @Index('outage_open_root_key', ['kind', 'rootCode', 'isBlindness'], { unique: true, where: '"cleared_at" IS NULL' })
 @Check('outage_severity_check', `"severity" IN ('critical', 'major', 'minor', 'warning')`)
+@Check('outage_probable_cause_check', `"probable_cause" IN ('power', 'fibre')`)
 @Check('outage_kind_check', `"kind" IN ('CONDUIT', 'SPAN', 'LINK', 'DEVICE', 'PLACE')`)
 export class OutageEntity {
   @PrimaryColumn('uuid', { name: 'id', primaryKeyConstraintName: 'outage_pkey' })
@@ -56,6 +57,9 @@ export class OutageEntity {
   @Column('uuid', { name: 'second_of', nullable: true })
   @ForeignKey('outage', 'id', { name: 'outage_second_of_fkey' })
   secondOf: string | null;
+
+  @Column('text', { name: 'probable_cause', nullable: true })
+  probableCause: string | null;
 
   @Column('text', { name: 'acknowledged_by', nullable: true })
   acknowledgedBy: string | null;

@@ -1,5 +1,6 @@
 import type { ComponentKind, DeviceId, OutageId, Page, PageRequest } from '@app/kernel';
 import { type Condition, KeysetList, type Relation, Transactor } from '@app/platform';
+import type { ProbableCause } from './onu.tellings.js';
 import type { Severity, Suspect } from './outage.js';
 
 export interface OutageView {
@@ -18,6 +19,7 @@ export interface OutageView {
   readonly stationCode: string | null;
   readonly topologyVersion: number;
   readonly secondOfId: OutageId | null;
+  readonly probableCause: ProbableCause | null;
   readonly acknowledgedBy: string | null;
   readonly acknowledgedAt: Date | null;
 }
@@ -68,6 +70,7 @@ interface OutageRaw {
   station: string | null;
   topology_version: number;
   second_of: OutageId | null;
+  probable_cause: ProbableCause | null;
   acknowledged_by: string | null;
   acknowledged_at: Date | null;
 }
@@ -76,7 +79,7 @@ interface OutageRaw {
 const outages = new KeysetList<OutageRaw, OutageView>({
   columns: `outage.id, outage.alert_name, outage.severity, outage.kind, outage.root_code, outage.candidates, outage.opened_at, outage.cleared_at,
     to_char(outage.opened_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS opened_key, outage.affected_devices, outage.affected_cameras,
-    outage.affected_stations, outage.station, outage.topology_version, outage.second_of, outage.acknowledged_by, outage.acknowledged_at`,
+    outage.affected_stations, outage.station, outage.topology_version, outage.second_of, outage.probable_cause, outage.acknowledged_by, outage.acknowledged_at`,
   from: 'outage',
   order: [
     { sql: 'outage.opened_at', type: 'timestamptz', descending: true, keyOf: (raw) => raw.opened_key },
@@ -98,6 +101,7 @@ const outages = new KeysetList<OutageRaw, OutageView>({
     stationCode: raw.station,
     topologyVersion: raw.topology_version,
     secondOfId: raw.second_of,
+    probableCause: raw.probable_cause,
     acknowledgedBy: raw.acknowledged_by,
     acknowledgedAt: raw.acknowledged_at,
   }),

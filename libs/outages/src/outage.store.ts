@@ -1,5 +1,6 @@
 import type { DeviceId, DeviceStatus, OutageId } from '@app/kernel';
 import type { Transactor } from '@app/platform';
+import type { ProbableCause } from './onu.tellings.js';
 import type { AlertName, Outage, OutageStep, Severity, Suspect } from './outage.js';
 import type { OutageChange } from './reconcile.js';
 
@@ -18,7 +19,7 @@ export class LeadLost extends Error {}
 const PIECE = 5_000;
 
 const COLUMNS = `id, alert_name, severity, kind, root_code, candidates, opened_at, cleared_at, affected_devices, affected_cameras,
-  affected_stations, station, topology_version, second_of`;
+  affected_stations, station, topology_version, second_of, probable_cause`;
 
 interface OutageRow {
   id: OutageId;
@@ -35,6 +36,7 @@ interface OutageRow {
   station: string | null;
   topology_version: number;
   second_of: OutageId | null;
+  probable_cause: ProbableCause | null;
 }
 
 /** Writes outages, their steps and what is concluded of devices. */
@@ -110,10 +112,11 @@ export class OutageStore {
 
   private async put(outage: Outage): Promise<void> {
     await this.transactor.manager.query(
-      `INSERT INTO outage (${COLUMNS}, is_blindness) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+      `INSERT INTO outage (${COLUMNS}, is_blindness) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
        ON CONFLICT (id) DO UPDATE SET alert_name = excluded.alert_name, severity = excluded.severity, candidates = excluded.candidates,
          cleared_at = excluded.cleared_at, affected_devices = excluded.affected_devices, affected_cameras = excluded.affected_cameras,
-         affected_stations = excluded.affected_stations, topology_version = excluded.topology_version, second_of = excluded.second_of`,
+         affected_stations = excluded.affected_stations, topology_version = excluded.topology_version, second_of = excluded.second_of,
+         probable_cause = excluded.probable_cause`,
       [
         outage.id,
         outage.alertName,
@@ -129,6 +132,7 @@ export class OutageStore {
         outage.station,
         outage.topologyVersion,
         outage.secondOf,
+        outage.probableCause,
         outage.alertName === 'PollerBlind',
       ],
     );
@@ -150,5 +154,6 @@ function toOutage(row: OutageRow): Outage {
     station: row.station,
     topologyVersion: row.topology_version,
     secondOf: row.second_of,
+    probableCause: row.probable_cause,
   };
 }

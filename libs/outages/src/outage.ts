@@ -1,4 +1,5 @@
 import type { ComponentKind, DeviceId, OutageId } from '@app/kernel';
+import type { ProbableCause } from './onu.tellings.js';
 
 export const SEVERITIES = ['critical', 'major', 'minor', 'warning'] as const;
 export type Severity = (typeof SEVERITIES)[number];
@@ -43,6 +44,8 @@ export interface Outage {
   readonly topologyVersion: number;
   /** The outage that took the redundancy which would have saved what is behind this one. */
   readonly secondOf: OutageId | null;
+  /** Power or fibre, where those around it tell and agree. */
+  readonly probableCause: ProbableCause | null;
 }
 
 /** One step in the life of an outage. */
@@ -61,6 +64,7 @@ export interface Cause {
   /** The one camera that alone is silent behind it, if it may itself be to blame. */
   readonly onlyCamera: string | null;
   readonly severity: Severity;
+  readonly probableCause: ProbableCause | null;
   /** Keys of causes without which the devices behind this one would have a way. */
   readonly togetherWith: readonly string[];
   stationOf(root: Suspect): string | null;

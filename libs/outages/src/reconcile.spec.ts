@@ -21,6 +21,7 @@ function cause(candidates: readonly string[], affected: readonly number[], more:
     affectedStations: ['A'],
     onlyCamera: null,
     severity: 'minor',
+    probableCause: null,
     togetherWith: [],
     stationOf: () => 'A',
     ...more,

@@ -106,8 +106,10 @@ function opened(cause: Cause, shownBehind: ReadonlyMap<DeviceId, Outage>, contex
     station: cause.stationOf(root),
     topologyVersion: context.topologyVersion,
     secondOf: null,
+    probableCause: cause.probableCause,
   };
-  const detail = { root, alertName: outage.alertName, affectedDevices: mine.size, affectedCameras: cause.affectedCameras };
+  const { probableCause } = cause;
+  const detail = { root, alertName: outage.alertName, affectedDevices: mine.size, affectedCameras: cause.affectedCameras, probableCause };
   return { before: null, outage, steps: [{ kind: 'opened', detail: splitFrom ? { ...detail, splitFrom: splitFrom.id } : detail }] };
 }
 
@@ -128,10 +130,23 @@ function grown(before: Outage, cause: Cause, { topologyVersion }: ReconcileConte
       kind: 'renamed',
       detail: { from: { alertName: before.alertName, severity: before.severity }, to: { alertName, severity } },
     });
-  if (cause.candidates.map(keyOfSuspect).join() !== before.candidates.map(keyOfSuspect).join())
-    steps.push({ kind: 'narrowed', detail: { from: before.candidates, to: cause.candidates } });
+  // Who told keeps his word: an OLT that falls silent itself takes nothing back.
+  const probableCause = cause.probableCause ?? before.probableCause;
+  const isOrdered = cause.candidates.map(keyOfSuspect).join() === before.candidates.map(keyOfSuspect).join();
+  if (!isOrdered || probableCause !== before.probableCause)
+    steps.push({ kind: 'narrowed', detail: { from: before.candidates, to: cause.candidates, probableCause } });
   const { candidates, affectedDevices, affectedCameras, affectedStations } = cause;
-  const outage = { ...before, alertName, severity, candidates, affectedDevices, affectedCameras, affectedStations, topologyVersion };
+  const outage = {
+    ...before,
+    alertName,
+    severity,
+    candidates,
+    affectedDevices,
+    affectedCameras,
+    affectedStations,
+    topologyVersion,
+    probableCause,
+  };
   return { before, outage: steps.length > 0 ? outage : before, steps };
 }
 

@@ -43,10 +43,17 @@ export function isEncodedOid(bytes: Uint8Array, from: number, to: number): boole
   return true;
 }
 
-/** The order of two encoded identifiers (RFC 3416), of which the second begins at 0. Both must be such that `decodeOid` reads them. */
-export function compareEncodedOids(bytes: Uint8Array, from: number, to: number, other: Uint8Array, otherTo: number): number {
+/** The order of two encoded identifiers, or of what is left of them (RFC 3416). Both must be such that `decodeOid` reads them. */
+export function compareEncodedOids(
+  bytes: Uint8Array,
+  from: number,
+  to: number,
+  other: Uint8Array,
+  otherFrom: number,
+  otherTo: number,
+): number {
   let at = from;
-  let otherAt = 0;
+  let otherAt = otherFrom;
   while (at < to && otherAt < otherTo) {
     const byte = bytes[at] as number;
     const otherByte = other[otherAt] as number;

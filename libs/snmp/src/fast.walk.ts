@@ -33,6 +33,7 @@ export class FastWalk implements Question {
   id = -1;
   private readonly plan: WalkPlan<Cursor>;
   private resolve: (end: WalkEnd) => void = () => undefined;
+  private reject: (error: unknown) => void = () => undefined;
   private forget: () => void = () => undefined;
 
   constructor(
@@ -49,8 +50,9 @@ export class FastWalk implements Question {
 
   run(): Promise<WalkEnd> {
     const { limit } = this.options;
-    return new Promise((resolve) => {
+    return new Promise((resolve, reject) => {
       this.resolve = resolve;
+      this.reject = reject;
       if (limit.ended) {
         this.over(limit.ended);
         return;
@@ -66,7 +68,14 @@ export class FastWalk implements Question {
   answered(message: MessageReader): void {
     if (message.errorStatus === 0) {
       this.plan.answered();
-      this.advance(message);
+      try {
+        this.advance(message);
+      } catch (error) {
+        // A bug of whoever takes the cells is for whoever awaits the walk, and must not end everybody's questions.
+        this.forget();
+        this.reject(error);
+        return;
+      }
     } else {
       this.plan.refused(message.errorStatus, this.plan.asked[message.errorIndex - 1]);
     }
@@ -119,13 +128,16 @@ export class FastWalk implements Question {
     const { bytes } = message;
     const from = message.oidFrom[i] as number;
     const to = message.oidTo[i] as number;
-    if (to - from > MAX_OID_BYTES || !isEncodedOid(bytes, from, to)) return this.plan.end(cursor, 'answer names no object');
-    const order = compareEncodedOids(bytes, from, to, cursor.bytes, cursor.length);
+    const isWithin = startsWith(bytes, from, to, cursor.bytes, cursor.prefixLength);
+    // What begins with the column is one so far: only the rest is looked at.
+    const shared = isWithin ? cursor.prefixLength : 0;
+    if (to - from > MAX_OID_BYTES || !isEncodedOid(bytes, from + shared, to)) return this.plan.end(cursor, 'answer names no object');
+    const order = compareEncodedOids(bytes, from + shared, to, cursor.bytes, shared, cursor.length);
     // An agent without the column, asked for what follows it, may answer "no such object" of the column itself.
     if (order === 0) return this.plan.end(cursor, isHole(type) ? undefined : 'walk stood still');
     if (order < 0) return this.plan.end(cursor, 'walk went backwards');
+    if (!isWithin) return this.plan.end(cursor);
     const instanceFrom = from + cursor.prefixLength;
-    if (!startsWith(bytes, from, to, cursor.bytes, cursor.prefixLength)) return this.plan.end(cursor);
     if (!cursor.isDeep && !isOneNumber(bytes, instanceFrom, to)) return this.plan.end(cursor, 'walk went deeper than the table');
     if (cursor.rows >= this.options.maxRows) return this.plan.end(cursor, `walk passed ${this.options.maxRows} rows`);
     cursor.rows += 1;

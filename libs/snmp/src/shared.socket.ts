@@ -26,8 +26,10 @@ export type OpenedSocket =
   | { readonly kind: 'opened'; readonly socket: SharedSocket; readonly reason: string }
   | { readonly kind: 'failed'; readonly reason: string };
 
-/** Between two looks at the socket while answers are awaited. */
+/** Between two looks at the socket while answers come in. */
 const TICK_MS = 4;
+/** Each look that finds nothing doubles the pause, up to this: a silent device is not worth 250 looks a second. */
+const LONGEST_TICK_MS = 16;
 /** Datagrams taken in at one look. Who sends more keeps nobody else waiting: the event loop goes round first. */
 const MOST_AT_ONCE = 256;
 /** Silences are judged at the latest so long after they fell due, though a flood never lets the socket run dry. */
@@ -49,14 +51,17 @@ export class SharedSocket implements DatagramSink {
   private readonly count = { sent: 0, received: 0, foreign: 0, late: 0, garbage: 0 };
   private holds = 0;
   private judgedMs = 0;
+  private pauseMs: number;
   private timer: NodeJS.Timeout | null = null;
   private immediate: NodeJS.Immediate | null = null;
+  private isTurning = false;
   private isClosed = false;
 
   private constructor(
     private readonly udp: UdpSocket,
     private readonly tickMs: number,
   ) {
+    this.pauseMs = tickMs;
     this.desk = new QuestionDesk(udp, performance.now());
     udp.listen(this);
   }
@@ -169,27 +174,41 @@ export class SharedSocket implements DatagramSink {
 
   /** Sends what was staged in this turn of the event loop, in one batch. */
   private wake(): void {
-    this.immediate ??= setImmediate(this.turn);
+    this.pauseMs = this.tickMs;
+    // What is asked while answers are taken in goes at the end of that turn.
+    if (!this.isTurning) this.immediate ??= setImmediate(this.turn);
   }
 
   private readonly turn = (): void => {
     if (this.timer) clearTimeout(this.timer);
     this.timer = null;
     this.immediate = null;
-    const now = performance.now();
+    this.isTurning = true;
+    const taken = this.takeIn(performance.now());
+    this.isTurning = false;
+    if (this.isClosed || (this.desk.waiting === 0 && this.holds === 0)) return;
+    if (taken >= MOST_AT_ONCE) {
+      this.wake();
+      return;
+    }
+    this.timer = setTimeout(this.turn, this.pauseMs);
+    this.pauseMs = Math.max(this.tickMs, Math.min(this.pauseMs * 2, LONGEST_TICK_MS));
+  };
+
+  /** Sends, takes in, judges, and sends what that led to. */
+  private takeIn(now: number): number {
     this.desk.tell(now);
     // Whoever asks through `send` expects an answer only once it was told that the question is gone.
     this.flush();
     const taken = this.udp.collect(MOST_AT_ONCE);
+    if (taken > 0) this.pauseMs = this.tickMs;
     if (taken < MOST_AT_ONCE || now - this.judgedMs > JUDGE_MS) {
       this.judgedMs = now;
       this.desk.judge();
     }
     this.flush();
-    if (this.isClosed || (this.desk.waiting === 0 && this.holds === 0)) return;
-    if (taken >= MOST_AT_ONCE) this.wake();
-    else if (!this.immediate) this.timer = setTimeout(this.turn, this.tickMs);
-  };
+    return taken;
+  }
 
   private flush(): void {
     this.udp.send();

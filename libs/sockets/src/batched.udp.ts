@@ -29,6 +29,10 @@ export class BatchedUdp extends UdpSocket {
   }
 
   override stage(message: Uint8Array, length: number, name: Uint8Array, tag: number): void {
+    if (length > BUFFER_BYTES) {
+      this.sink.unsent(tag, 'EMSGSIZE');
+      return;
+    }
     const i = this.staged;
     const { outgoing } = this;
     this.tags[i] = tag;

@@ -119,7 +119,7 @@ export class InterfaceTrafficType {
 @ObjectType('Interface', { description: 'A port of a device; the same one whatever number the device gives it after a restart.' })
 @TypeRequires(READ)
 export class InterfaceType {
-  @Field(() => Float, { description: 'The number that its device gives it at present. Some deal out more than 31 bits.' })
+  @Field(() => Float, { description: 'The number that its device gives it at present.' })
   ifIndex: number;
 
   @Field(() => String, { nullable: true, description: 'What its device calls it.' })

@@ -5,7 +5,7 @@ import type { OutageType } from './outage.type.js';
 /** From rows to what the schema shows; by hand, so that no column leaks. */
 export function toOutageType(outage: OutageView): OutageType {
   const { outageId, secondOfId, stationCode, alertName, severity, kind, rootCode, candidates, isOpen, openedAt, clearedAt } = outage;
-  const { affectedDeviceIds, affectedCameras, affectedStations, topologyVersion, acknowledgedBy, acknowledgedAt } = outage;
+  const { probableCause, affectedDeviceIds, affectedCameras, affectedStations, topologyVersion, acknowledgedBy, acknowledgedAt } = outage;
   return {
     id: encodeNodeId('Outage', outageId),
     outageId,
@@ -16,6 +16,7 @@ export function toOutageType(outage: OutageView): OutageType {
     kind,
     rootCode,
     candidates: candidates.map((each) => ({ kind: each.kind, code: each.code })),
+    probableCause,
     isOpen,
     openedAt,
     clearedAt,

@@ -1,4 +1,5 @@
 import type { ComponentKind, DeviceId, OutageId } from '@app/kernel';
+import type { ProbableCause } from '@app/outages';
 import { Field, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { TypeRequires } from '../access/requires.decorator.js';
 import { ListField } from '../graphql/field.extensions.js';
@@ -16,6 +17,16 @@ registerEnumType(SeverityEnum, {
     MAJOR: { description: 'Act now.' },
     MINOR: { description: 'Act soon.' },
     WARNING: { description: 'Nothing is lost yet.' },
+  },
+});
+
+export const ProbableCauseEnum = { POWER: 'power', FIBRE: 'fibre' } as const;
+registerEnumType(ProbableCauseEnum, {
+  name: 'ProbableCause',
+  description: 'Why something fell silent, as those around it tell.',
+  valuesMap: {
+    POWER: { description: 'It lost its power: it said so with its last breath (dying gasp).' },
+    FIBRE: { description: 'Its light was lost.' },
   },
 });
 
@@ -71,6 +82,13 @@ export class OutageType {
 
   @ListField(() => [ComponentType], 5, { description: 'All that would look exactly the same, the likeliest first.' })
   candidates: ComponentType[];
+
+  @Field(() => ProbableCauseEnum, {
+    nullable: true,
+    description:
+      'Power or fibre, where those around it tell and agree (an OLT: dying gasp or loss of signal); what fits it stands first among the candidates.',
+  })
+  probableCause: ProbableCause | null;
 
   @Field(() => Boolean, { description: 'Whether it still lasts.' })
   isOpen: boolean;

@@ -58,7 +58,7 @@ function checkOrder(bytes: Uint8Array, from: number, to: number, i: number): voi
   const one = decodeOid(bytes, from, to);
   const other = decodeOid(bytes, otherFrom, otherTo);
   if (one === null || other === null) return;
-  const order = compareEncodedOids(bytes, from, to, bytes.slice(otherFrom, otherTo), otherTo - otherFrom);
+  const order = compareEncodedOids(bytes, from, to, bytes, otherFrom, otherTo);
   assert.equal(Math.sign(order), Math.sign(compareOids(one, other)));
 }
 
