@@ -62,7 +62,7 @@ describe('the SNMP prober', () => {
       ageMs: 250,
     };
     const { prober, told, asked, status } = await bench({}, answer);
-    expect(status).toEqual({ engine: 'net-snmp', reason: 'a test', able: true });
+    expect(status).toEqual({ engine: 'snmp', reason: 'a test', able: true });
     prober.assign([target(1), target(2, { check: 'icmp' })]);
     prober.askNow(ids(1, 2));
     const [result] = await told(1);

@@ -58,12 +58,12 @@ export class NetSnmpProber extends SnmpProber {
     const opened = await this.openReader();
     if (this.stopping.signal.aborted) {
       if (opened.kind === 'opened') await opened.reader.close();
-      return { engine: 'net-snmp', reason: 'stopped', able: false };
+      return { engine: 'snmp', reason: 'stopped', able: false };
     }
     if (opened.kind === 'opened') this.reader = opened.reader;
     this.onResult = onResult;
     this.run();
-    return { engine: 'net-snmp', reason: opened.reason, able: opened.kind === 'opened' };
+    return { engine: 'snmp', reason: opened.reason, able: opened.kind === 'opened' };
   }
 
   override assign(targets: readonly Target[]): void {

@@ -4,8 +4,8 @@ const SLOTS = 1 << 14;
 const MAX_BYTES = 64;
 
 /**
- * Names and descriptions of interfaces, which come again at every reading: to read the bytes as text and clean it costs a microsecond,
- * to find that they are those of last time a tenth. Two texts that meet in one place take turns; it never grows.
+ * Names and descriptions of interfaces, which come again at every reading: to read the bytes as text and clean it costs half a
+ * microsecond, to find that they are those of last time a third of that. Two texts that meet in one place take turns; it never grows.
  */
 export class TextCache {
   private readonly bytes: (Uint8Array | undefined)[] = [];

@@ -80,7 +80,8 @@ export class ProfileReading {
       }
       return null;
     };
-    const isVendors = this.profile.match !== 'any';
+    // A profile that says where its vendor is told speaks for many vendors, so it claims none by its own name.
+    const isVendors = this.profile.match !== 'any' && device?.vendor === undefined;
     return {
       vendor: find(device?.vendor) ?? (isVendors ? this.profile.vendor : null),
       model: find(device?.model),

@@ -147,7 +147,7 @@ export class GeneratedFleet extends FleetSource {
         },
         {
           check: 'snmp',
-          engine: 'net-snmp',
+          engine: 'snmp',
           reason: 'the only one',
           able: true,
           lagSeconds: 0,
