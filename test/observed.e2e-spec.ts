@@ -1,4 +1,5 @@
 import { jest } from '@jest/globals';
+import fc from 'fast-check';
 import { type DeviceDocument, DOCUMENT_PARTS, type DocumentPart } from '@app/equipment';
 import { type InventorySnapshot, StoredInventory } from '@app/inventory';
 import type { DeviceId } from '@app/kernel';
@@ -10,6 +11,7 @@ import { startTestDatabase, type TestDatabase } from './support/database.js';
 jest.setTimeout(120_000);
 
 const MINUTE = 60_000;
+const NO_PART = { model: null, serial: 'x', hardware: null, firmware: null, software: null };
 const NOBODY_HIDDEN: Hidden = { device: () => false, link: () => false };
 const POLICY = { optical: OPTICAL_POLICY, defaultSensitivityDbm: null };
 const FREQUENT: readonly DocumentPart[] = ['sensors', 'onus'];
@@ -121,6 +123,34 @@ describe('what devices tell of themselves', () => {
     expect(await nadi.rows('SELECT if_alias, mtu FROM device_interface')).toEqual([
       { if_alias: "'; DROP TABLE onu; --", mtu: '4294967295' },
     ]);
+  });
+
+  it('takes any number, so that no device keeps the others from being written', async () => {
+    const number = fc.oneof(fc.constantFrom(2 ** 31 - 1, 2 ** 31, 2 ** 32 - 1, 4_194_312_192, -1, 0), fc.double(), fc.integer());
+    const orNull = fc.option(number, { nil: null });
+    const text = fc.option(fc.string({ unit: 'binary', maxLength: 300 }), { nil: null });
+    const nasty = fc.record({ a: number, b: orNull, c: orNull, text, other: text, ifIndex: fc.oneof(fc.nat(2 ** 32 - 1), fc.nat(9)) });
+    const lead = await Lead.begin();
+    await fc.assert(
+      fc.asyncProperty(nasty, async ({ a, b, c, text: one, other, ifIndex }) => {
+        const document = deviceDocument({
+          device: { sysName: one, serial: other, snmpEngineBoots: b, software: one },
+          interfaces: [port(ifIndex, { ifName: one, ifAlias: other, ifType: b, ifMtu: c, speedBps: b, ifPhysAddress: other })],
+          sensors: [
+            receivePower(ifIndex, a, { descr: one ?? '', oid: other ?? '', limits: { low: b, lowWarn: c, highWarn: b, high: c } }),
+            receivePower(null, a, { class: 'percent', kind: null, oid: '1.1', limits: null }),
+          ],
+          neighbours: [neighbour(one ?? '', other ?? '', { localIfIndex: b, remoteMgmtAddr: one })],
+          onus: [onu(one ?? '', { serial: other, description: one, distanceMetres: b, downCauseRaw: other, ifIndex })],
+          inventory: [{ entPhysicalIndex: a, containedIn: b, class: c, name: one, descr: other, ...NO_PART }],
+          faults: [one ?? '', other ?? ''],
+        });
+        await lead.told('pld-core', document);
+        // What was written is read back, too.
+        await (await Lead.begin()).told('pld-core', document);
+      }),
+      { numRuns: 100 },
+    );
   });
 
   it('takes the numbers that OLTs give their ports, beyond what the MIB allows, and reads them back', async () => {

@@ -97,7 +97,7 @@ describe('the ports of a device', () => {
     expect(read.memory.interfaces).toHaveLength(3);
     expect([first.facts.ifIndex, second.facts.ifIndex]).toEqual([102, 101]);
     expect(read.memory.sensors).toHaveLength(2);
-    expect(light.reading.value).toBe(-12);
+    expect(light.value).toBe(-12);
     expect(light.port).toBe(first);
   });
 
@@ -106,7 +106,7 @@ describe('the ports of a device', () => {
     read.tell(SWITCH);
     const restarted = { ...SWITCH, device: { ...SWITCH.device, sysUpTimeTicks: 500 }, sensors: [receivePower(1, -30)] };
     read.later(restarted, FREQUENT);
-    expect([read.applied, read.memory.sensors[0].reading.value]).toEqual(['again', -12]);
+    expect([read.applied, read.memory.sensors[0].value]).toEqual(['again', -12]);
     read.later({ ...restarted, device: { ...SWITCH.device, sysUpTimeTicks: 6_500 } }, FREQUENT);
     expect(read.applied).toBe('again');
     read.later({ ...SWITCH, device: { ...SWITCH.device, sysUpTimeTicks: 12_500 } });
@@ -150,7 +150,7 @@ describe('the ports of a device', () => {
     };
     read.tell(counted(100n));
     read.later(counted(700n));
-    expect(read.memory.interfaces[0].frames).toMatchObject({ inErrorsPerSecond: 10, outErrorsPerSecond: null });
+    expect(read.memory.interfaces[0].frames.perSecond).toMatchObject({ inErrorsPerSecond: 10, outErrorsPerSecond: null });
   });
 });
 

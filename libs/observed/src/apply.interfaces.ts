@@ -1,8 +1,8 @@
 import type { InterfaceFacts } from '@app/equipment';
 import type { InterfaceReading } from '@app/probing';
 import { found, missed } from './apply.rows.js';
-import type { DeviceMemory, KnownInterface } from './device.memory.js';
-import { frameRates } from './frame.rates.js';
+import { type DeviceMemory, type KnownInterface, portsByNumber } from './device.memory.js';
+import { FrameCounts } from './frame.rates.js';
 import { matchInterfaces } from './match.interfaces.js';
 import type { ObservedChanges } from './observed.changes.js';
 
@@ -18,6 +18,7 @@ export function applyInterfaces(memory: DeviceMemory, told: ToldInterfaces, chan
   const known = memory.interfaces.map(({ facts, goneAt }) => ({ ...identityOf(facts), isGone: goneAt !== null }));
   const matched = matchInterfaces(known, told.interfaces);
   const isTold = new Uint8Array(memory.interfaces.length);
+  memory.numbered = null;
   told.interfaces.forEach((facts, at) => {
     const was = matched[at];
     if (was < 0) {
@@ -40,23 +41,23 @@ function identityOf({ ifIndex, ifName, ifDescr, ifAlias, ifPhysAddress }: Interf
   return { ifIndex, ifName, ifDescr, ifAlias, ifPhysAddress };
 }
 
+const NO_COUNTERS = { inOctets: null, outOctets: null, inErrors: null, outErrors: null, inDiscards: null, outDiscards: null };
+
 function newInterface(facts: InterfaceFacts, { at, sysUpTimeTicks }: ToldInterfaces): KnownInterface {
-  const counted = { countedAt: at, countedTicks: sysUpTimeTicks, frames: null };
-  return { id: null, facts, operSince: at, firstSeenAt: at, goneAt: null, absences: 0, ...counted };
+  const frames = new FrameCounts();
+  frames.note(facts, facts, { atMs: at, sysUpTimeTicks });
+  const kept = { ...facts, counters: NO_COUNTERS };
+  return { id: null, facts: kept, operSince: at, firstSeenAt: at, goneAt: null, absences: 0, frames };
 }
 
 function update(port: KnownInterface, facts: InterfaceFacts, { at, sysUpTimeTicks }: ToldInterfaces): boolean {
   const before = port.facts;
-  if (port.countedAt !== null) {
-    const last = { facts: before, atMs: port.countedAt, sysUpTimeTicks: port.countedTicks };
-    port.frames = frameRates(last, { facts, atMs: at, sysUpTimeTicks });
-  }
-  port.countedAt = at;
-  port.countedTicks = sysUpTimeTicks;
-  port.facts = facts;
-  if (before.ifOperStatus !== facts.ifOperStatus) port.operSince = at;
+  port.frames.note(before, facts, { atMs: at, sysUpTimeTicks });
   const wasGone = found(port);
-  return wasGone || !isSame(before, facts);
+  if (isSame(before, facts)) return wasGone;
+  port.facts = { ...facts, counters: NO_COUNTERS };
+  if (before.ifOperStatus !== facts.ifOperStatus) port.operSince = at;
+  return true;
 }
 
 /** Whether nothing that is kept differs; counters are not kept. */
@@ -87,7 +88,7 @@ export function nameOf({ ifName, ifDescr, ifIndex }: Pick<InterfaceFacts, 'ifNam
  * read again, and until then nothing is concluded of that port.
  */
 export function applyStates(memory: DeviceMemory, readings: readonly InterfaceReading[], at: number, changes: ObservedChanges): boolean {
-  const byIndex = new Map(memory.interfaces.filter(({ goneAt }) => goneAt === null).map((port) => [port.facts.ifIndex, port]));
+  const byIndex = portsByNumber(memory);
   let isKnown = true;
   for (const { ifIndex, ifName, adminUp, operStatus } of readings) {
     const port = byIndex.get(ifIndex);

@@ -1,6 +1,7 @@
 import type { OnuReading } from '@app/equipment';
 import { found, missed } from './apply.rows.js';
-import type { DeviceMemory, KnownOnu } from './device.memory.js';
+import { textOf } from './column.values.js';
+import { type DeviceMemory, type KnownOnu, portsByNumber } from './device.memory.js';
 import type { ObservedChanges } from './observed.changes.js';
 
 export interface ToldOnus {
@@ -11,9 +12,11 @@ export interface ToldOnus {
 
 /** Takes in the ONUs of an OLT. What is kept is what changed: where it was, its state and why it left. */
 export function applyOnus(memory: DeviceMemory, told: ToldOnus, changes: ObservedChanges): void {
-  const ports = new Map(memory.interfaces.filter(({ goneAt }) => goneAt === null).map((port) => [port.facts.ifIndex, port]));
+  const ports = portsByNumber(memory);
   const isTold = new Set<string>();
-  for (const reading of told.onus) {
+  for (const { id, ...rest } of told.onus) {
+    // As it will be written: two places that the database holds for one are one.
+    const reading = { ...rest, id: textOf(id) };
     // A place that is told twice is one ONU: the first counts.
     if (isTold.has(reading.id)) continue;
     isTold.add(reading.id);
@@ -51,7 +54,7 @@ function update(
     before.downCauseRaw === reading.downCauseRaw &&
     isNear(before.distanceMetres, reading.distanceMetres) &&
     onu.port === port;
-  onu.reading = reading;
+  if (isMoved || !isSame) onu.reading = reading;
   onu.port = port;
   onu.readAt = at;
   if (before.state !== reading.state) onu.stateSince = at;

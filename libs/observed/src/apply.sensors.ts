@@ -1,6 +1,6 @@
 import type { SensorReading } from '@app/equipment';
 import { found, missed } from './apply.rows.js';
-import type { DeviceMemory, KnownInterface, KnownSensor } from './device.memory.js';
+import { type DeviceMemory, type KnownInterface, type KnownSensor, portsByNumber } from './device.memory.js';
 import { matchSensors } from './match.sensors.js';
 import type { ObservedChanges } from './observed.changes.js';
 import { hourOf, OpticalHistory } from './optical.history.js';
@@ -27,7 +27,7 @@ const LATEST_MS = 60 * 60_000;
 
 /** Takes in what a device measures. `portOf` finds the port of an ifIndex, whatever it was before. */
 export function applySensors(memory: DeviceMemory, told: ToldSensors, policy: SensorPolicy, changes: ObservedChanges): void {
-  const ports = new Map(memory.interfaces.filter(({ goneAt }) => goneAt === null).map((port) => [port.facts.ifIndex, port]));
+  const ports = portsByNumber(memory);
   const marks = new Map(memory.interfaces.map((port, at) => [port, String(at)]));
   const portOf = ({ ifIndex }: SensorReading) => (ifIndex === null ? null : (ports.get(ifIndex) ?? null));
   const mark = (port: KnownInterface | null) => (port === null ? null : (marks.get(port) ?? null));
@@ -63,7 +63,18 @@ function add(
   changes: ObservedChanges,
 ): void {
   const kept = { keptValue: reading.value, keptAt: at };
-  const sensor: KnownSensor = { id: null, port, reading, readAt: at, ...kept, firstSeenAt: at, goneAt: null, absences: 0, optics: null };
+  const sensor: KnownSensor = {
+    id: null,
+    port,
+    reading,
+    value: reading.value,
+    readAt: at,
+    ...kept,
+    firstSeenAt: at,
+    goneAt: null,
+    absences: 0,
+    optics: null,
+  };
   memory.sensors.push(sensor);
   changes.sensors.set(sensor, memory.deviceId);
   changes.rename(memory);
@@ -82,30 +93,31 @@ function update(
   const before = sensor.reading;
   // A limit that was not got this once is the one it was: a margin must not come and go with a lost packet.
   const limits = reading.limits ?? before.limits;
-  const told = limits === reading.limits ? reading : { ...reading, limits };
-  const isRenamed = before.descr !== told.descr || before.kind !== told.kind || sensor.port !== port;
+  const isRenamed = before.descr !== reading.descr || before.kind !== reading.kind || sensor.port !== port;
+  const isOther = isRenamed || before.oid !== reading.oid || !areSame(before.limits, limits);
   const wasGone = found(sensor);
-  sensor.reading = told;
+  if (isOther) sensor.reading = { ...reading, limits };
+  sensor.value = reading.value;
   sensor.port = port;
   sensor.readAt = at;
   if (isRenamed || (wasGone && sensor.optics === null)) changes.rename(memory);
-  if (isRenamed || wasGone || before.oid !== told.oid || !areSame(before, told) || isWorthKeeping(sensor, at)) {
-    sensor.keptValue = told.value;
+  if (isOther || wasGone || isWorthKeeping(sensor, at)) {
+    sensor.keptValue = sensor.value;
     sensor.keptAt = at;
     changes.sensors.set(sensor, memory.deviceId);
   }
   see(memory, sensor, at, policy, changes);
 }
 
-function areSame({ limits: one }: SensorReading, { limits: other }: SensorReading): boolean {
+function areSame(one: SensorReading['limits'], other: SensorReading['limits']): boolean {
   if (one === null || other === null) return one === other;
   return one.low === other.low && one.lowWarn === other.lowWarn && one.highWarn === other.highWarn && one.high === other.high;
 }
 
-function isWorthKeeping({ reading, keptValue, keptAt }: KnownSensor, at: number): boolean {
+function isWorthKeeping({ reading, value, keptValue, keptAt }: KnownSensor, at: number): boolean {
   const age = at - keptAt;
-  if (age < SOONEST_MS || reading.value === keptValue) return false;
-  return age >= LATEST_MS || Math.abs(reading.value - keptValue) >= MATERIAL[reading.class];
+  if (age < SOONEST_MS || value === keptValue) return false;
+  return age >= LATEST_MS || Math.abs(value - keptValue) >= MATERIAL[reading.class];
 }
 
 export function isReceiver({ class: of, kind }: SensorReading): boolean {
@@ -126,14 +138,14 @@ function see(memory: DeviceMemory, sensor: KnownSensor, at: number, policy: Sens
   sensor.optics ??= { state: wellSince(at), history: OpticalHistory.empty(), medianDbm: null, medianHour: hour };
   const { optics } = sensor;
   const before = optics.state;
-  if (optics.history.note(sensor.reading.value, hour)) changes.optics.set(sensor, memory.deviceId);
+  if (optics.history.note(sensor.value, hour)) changes.optics.set(sensor, memory.deviceId);
   if (optics.medianHour !== hour || changes.optics.has(sensor)) {
     optics.medianDbm = optics.history.median(hour);
     optics.medianHour = hour;
   }
   optics.state = nextOptical(
     before,
-    { receiveDbm: sensor.reading.value, sensitivityDbm: sensitivityOf(sensor.reading, policy), medianDbm: optics.medianDbm, at },
+    { receiveDbm: sensor.value, sensitivityDbm: sensitivityOf(sensor.reading, policy), medianDbm: optics.medianDbm, at },
     policy.optical,
   );
   if (toldLevel(before) !== toldLevel(optics.state) || before.isDrifting !== optics.state.isDrifting || before.level !== optics.state.level)

@@ -1,7 +1,7 @@
 import type { InterfaceFacts, OnuReading, SensorReading } from '@app/equipment';
 import type { DeviceId } from '@app/kernel';
 import type { KeptFacts, ToldNeighbours, ToldParts } from './device.facts.js';
-import type { FrameRates } from './frame.rates.js';
+import type { FrameCounts } from './frame.rates.js';
 import type { OpticalHistory } from './optical.history.js';
 import type { OpticalState } from './optical.state.js';
 
@@ -30,21 +30,21 @@ export interface KnownFacts {
 
 export interface KnownInterface {
   id: number | null;
+  /** What is kept of it; the counters are those of `frames`, and of who reads more often. */
   facts: InterfaceFacts;
   operSince: number;
   firstSeenAt: number;
   goneAt: number | null;
   absences: number;
-  /** Since when it is counted, for the rates of frames. */
-  countedAt: number | null;
-  countedTicks: number | null;
-  frames: FrameRates | null;
+  readonly frames: FrameCounts;
 }
 
 export interface KnownSensor {
   id: number | null;
   port: KnownInterface | null;
+  /** What it was when something but its value changed last: whatever lives from one reading to the next costs, a million times a minute. */
   reading: SensorReading;
+  value: number;
   readAt: number;
   keptValue: number;
   keptAt: number;
@@ -82,10 +82,18 @@ export interface DeviceMemory {
   revision: number;
   known: KnownFacts | null;
   interfaces: KnownInterface[];
+  /** Those that the device has now, by the numbers it gives them; null: to be made anew. */
+  numbered: ReadonlyMap<number, KnownInterface> | null;
   sensors: KnownSensor[];
   onus: Map<string, KnownOnu>;
 }
 
 export function emptyMemory(deviceId: DeviceId): DeviceMemory {
-  return { deviceId, isStale: false, revision: 0, known: null, interfaces: [], sensors: [], onus: new Map() };
+  return { deviceId, isStale: false, revision: 0, known: null, interfaces: [], numbered: null, sensors: [], onus: new Map() };
+}
+
+/** The ports of a device by their numbers, made once after each whole reading: quick ones come often. */
+export function portsByNumber(memory: DeviceMemory): ReadonlyMap<number, KnownInterface> {
+  memory.numbered ??= new Map(memory.interfaces.filter(({ goneAt }) => goneAt === null).map((port) => [port.facts.ifIndex, port]));
+  return memory.numbered;
 }

@@ -40,8 +40,6 @@ export class NoLiveReadings extends LiveReadings {
   }
 }
 
-const NO_FRAMES = { inErrorsPerSecond: null, outErrorsPerSecond: null, inDiscardsPerSecond: null, outDiscardsPerSecond: null };
-
 /** The memory of the engine in this process. */
 export class WatchedReadings extends LiveReadings {
   constructor(private readonly service: Pick<ObservedService, 'memories' | 'rates'>) {
@@ -51,15 +49,14 @@ export class WatchedReadings extends LiveReadings {
   override interfaceOf(deviceId: DeviceId, interfaceId: number): LiveInterface | null {
     const port = this.service.memories.get(deviceId)?.interfaces.find(({ id }) => id === interfaceId);
     const rates = this.service.rates.get(deviceId);
-    const live = port && port.goneAt === null && rates ? rates.of(port.facts.ifIndex, nameOf(port.facts)) : null;
-    if (!port || !rates || !live || rates.readAtMs === null) return null;
-    const { receiveBytes, transmitBytes } = live.reading;
-    const { reason, ...bits } = live.rate;
-    return { readAt: new Date(rates.readAtMs), ...bits, noRateReason: reason, receiveBytes, transmitBytes, ...(port.frames ?? NO_FRAMES) };
+    const rate = port && port.goneAt === null && rates ? rates.of(port.facts.ifIndex, nameOf(port.facts)) : null;
+    if (!port || !rates || !rate || rates.readAtMs === null) return null;
+    const { reason, ...live } = rate;
+    return { readAt: new Date(rates.readAtMs), ...live, noRateReason: reason, ...port.frames.perSecond };
   }
 
   override sensorOf(deviceId: DeviceId, sensorId: number): LiveSensor | null {
     const sensor = this.service.memories.get(deviceId)?.sensors.find(({ id }) => id === sensorId);
-    return sensor && sensor.goneAt === null && sensor.readAt > 0 ? { value: sensor.reading.value, readAt: new Date(sensor.readAt) } : null;
+    return sensor && sensor.goneAt === null && sensor.readAt > 0 ? { value: sensor.value, readAt: new Date(sensor.readAt) } : null;
   }
 }

@@ -28,9 +28,9 @@ export function portNameOf({ port, reading }: KnownSensor): string {
 
 export function alarmPortOf(device: string, sensor: Receiver, policy: SensorPolicy): AlarmPort {
   const { reading, optics } = sensor;
-  const seen = { receiveDbm: reading.value, sensitivityDbm: sensitivityOf(reading, policy), medianDbm: optics.medianDbm };
+  const seen = { receiveDbm: sensor.value, sensitivityDbm: sensitivityOf(reading, policy), medianDbm: optics.medianDbm };
   const { isDrifting } = optics.state;
-  const told = { level: toldLevel(optics.state), isDrifting, receiveDbm: reading.value };
+  const told = { level: toldLevel(optics.state), isDrifting, receiveDbm: sensor.value };
   return { device, interface: portNameOf(sensor), ...told, marginDb: marginDb(seen), driftDb: driftDb(seen) };
 }
 

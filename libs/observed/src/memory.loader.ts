@@ -3,6 +3,7 @@ import type { DeviceId } from '@app/kernel';
 import type { SqlRunner } from '@app/platform';
 import type { KeptFacts } from './device.facts.js';
 import { type DeviceMemory, emptyMemory, type KnownFacts, type KnownInterface, type KnownOnu, type KnownSensor } from './device.memory.js';
+import { FrameCounts } from './frame.rates.js';
 import { OpticalHistory } from './optical.history.js';
 import { type OpticalLevel, wellSince } from './optical.state.js';
 
@@ -136,9 +137,7 @@ function toInterface({ id, deviceId: _deviceId, ifMtu, speedBps, operSince, firs
     firstSeenAt: firstSeenAt.getTime(),
     goneAt: ms(goneAt),
     absences: 0,
-    countedAt: null,
-    countedTicks: null,
-    frames: null,
+    frames: new FrameCounts(),
   };
 }
 
@@ -160,6 +159,7 @@ function toSensor(row: Sensor, port: KnownInterface | null): KnownSensor {
       source: 'standard',
       limits: isLimited ? { low, lowWarn, highWarn, high } : null,
     },
+    value,
     // Not read since the start: nothing is told of it as of now.
     readAt: 0,
     keptValue: value,

@@ -63,7 +63,7 @@ export class ObservedTelling {
     const oldest = nowMs - this.staleMs;
     const isFresh = ({ readAt, goneAt }: KnownSensor | KnownOnu) => goneAt === null && readAt >= oldest;
     const values = new Float64Array(sensors.length);
-    for (let row = 0; row < values.length; row++) values[row] = isFresh(sensors[row]) ? sensors[row].reading.value : NaN;
+    for (let row = 0; row < values.length; row++) values[row] = isFresh(sensors[row]) ? sensors[row].value : NaN;
     const onuUp = new Float64Array(onus.length);
     for (let row = 0; row < onuUp.length; row++) onuUp[row] = isFresh(onus[row]) ? upOf(onus[row]) : NaN;
     const light = this.light(ports, isFresh);
@@ -87,7 +87,7 @@ export class ObservedTelling {
       let least = Infinity;
       for (const sensor of ports[row]) {
         if (!isFresh(sensor)) continue;
-        const { value } = sensor.reading;
+        const { value } = sensor;
         const sensitivity = sensitivityOf(sensor.reading, this.service.policy);
         // Of lanes whose needs nobody knows, the darkest is the worst.
         const worth = sensitivity === null ? value + 1_000 : value - sensitivity;

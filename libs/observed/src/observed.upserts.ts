@@ -80,7 +80,7 @@ export const SENSORS = new Upsert<Of<KnownSensor>>('sensor', 'id', [
 export function opticsUpsert(sensitivityOf: (sensor: KnownSensor) => number | null): Upsert<Of<KnownSensor>> {
   const optics = ({ optics: some }: KnownSensor) => some as NonNullable<KnownSensor['optics']>;
   const margin = (sensor: KnownSensor) =>
-    sensor.goneAt === null ? marginDb({ receiveDbm: sensor.reading.value, sensitivityDbm: sensitivityOf(sensor) }) : null;
+    sensor.goneAt === null ? marginDb({ receiveDbm: sensor.value, sensitivityDbm: sensitivityOf(sensor) }) : null;
   const centi = (value: number | null) => (value === null ? null : intOrNull(value * 100));
   return new Upsert<Of<KnownSensor>>('optical_port', 'sensor_id', [
     { name: 'sensor_id', type: 'int', of: ([{ id }]) => id },
