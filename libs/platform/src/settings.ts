@@ -59,10 +59,10 @@ export const SETTINGS = z.object({
   NADI_SNMP_ROUTER_INTERVAL_MS: count(1_000, 3_600_000).default(10_000).describe('Pause between two SNMP reads of a router, milliseconds'),
   NADI_SNMP_INTERVAL_MS: count(1_000, 3_600_000).default(60_000).describe('Pause between two SNMP reads of any other device, milliseconds'),
   NADI_SENSOR_INTERVAL_MS: count(5_000, 3_600_000)
-    .default(60_000)
+    .default(300_000)
     .describe("Pause between two SNMP reads of a device's sensors and ONUs, milliseconds"),
   NADI_FACTS_INTERVAL_MS: count(5_000, 86_400_000)
-    .default(300_000)
+    .default(3_600_000)
     .describe("Pause between two SNMP reads of a device's neighbours, parts and whole interface table, milliseconds"),
   NADI_RX_SENSITIVITY_DBM: optional(decibels(-60, 10)).describe(
     'What an optical receiver needs at the least, dBm, where its device tells no low alarm; none: it has no margin then',
