@@ -9,6 +9,7 @@ import { openSnmpReader, type InterfacesRead, type SnmpCredential, type SnmpRead
 import { integer, readQuestion, ScriptedAgent, writeAnswer } from '@testing/snmp';
 import { eventually } from './support/nadi.js';
 import { program } from './support/prometheus.js';
+import { freeUdpPort } from './support/udp.port.js';
 
 const V2C: SnmpCredential = { version: 'v2c', community: 'nadi-test' };
 const V3: SnmpCredential = {
@@ -37,15 +38,6 @@ async function open(): Promise<SnmpReader> {
   return opened.reader;
 }
 
-/** A port of loopback that is free now. */
-async function freePort(): Promise<number> {
-  const socket = createSocket('udp4');
-  await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve));
-  const { port } = socket.address();
-  await new Promise<void>((resolve) => socket.close(() => resolve()));
-  return port;
-}
-
 /** Debian's agent with a configuration and a memory of its own. */
 class RealAgent {
   private child: ChildProcess | null = null;
@@ -53,7 +45,7 @@ class RealAgent {
   port = 0;
 
   async start(): Promise<void> {
-    this.port = await freePort();
+    this.port = await freeUdpPort();
     this.begin(7);
     await this.answers();
   }

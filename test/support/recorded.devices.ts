@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createSocket } from 'node:dgram';
 import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { freeUdpPort } from './udp.port.js';
 
 /** Recorded devices lie beside the repository, not in it: they are other people's. */
 const SHARED = resolve(process.env.NADI_SHARED_DIR ?? join(import.meta.dirname, '../../../shared'));
@@ -27,7 +27,7 @@ export class RecordedDevices {
   ) {}
 
   static async start(...options: string[]): Promise<RecordedDevices> {
-    const port = await freePort();
+    const port = await freeUdpPort();
     const child = spawn(process.execPath, [SIMULATOR, RECORDINGS, '--listen', `127.0.0.1:${port}`, ...options], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
@@ -42,12 +42,4 @@ export class RecordedDevices {
     const gone = new Promise((resolve) => this.child.once('exit', resolve));
     if (this.child.exitCode === null && this.child.kill()) await gone;
   }
-}
-
-async function freePort(): Promise<number> {
-  const socket = createSocket('udp4');
-  await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve));
-  const { port } = socket.address();
-  await new Promise<void>((resolve) => socket.close(() => resolve()));
-  return port;
 }

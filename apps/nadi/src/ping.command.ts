@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { parseArgs } from 'node:util';
 import type { Io } from './io.js';
+import { wholeNumber } from './whole.number.js';
 
 const USAGE = 'usage: nadi ping FILE|- [--count N] [--interval-ms N] [--timeout-ms N] [--json]\n';
 /** Nobody's ordinary turn comes within a ping: all questions go by the fast clock, which counts them. */
@@ -73,14 +74,6 @@ function readArguments(args: string[]): Wanted | string {
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }
-}
-
-function wholeNumber(name: string, text: string, least: number, most: number): number {
-  const value = Number(text);
-  if (!/^\d+$/.test(text) || value < least || value > most) {
-    throw new RangeError(`${name} takes a whole number from ${least} to ${most}, not ${JSON.stringify(text.slice(0, 40))}`);
-  }
-  return value;
 }
 
 interface Input {

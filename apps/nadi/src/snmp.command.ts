@@ -15,6 +15,7 @@ import {
 import { openSnmpReader, parseSnmpCredential, type SnmpCredential } from '@app/snmp';
 import { readableDocument } from './document.text.js';
 import type { Io } from './io.js';
+import { wholeNumber } from './whole.number.js';
 
 const USAGE =
   'usage: nadi snmp inspect HOST[:PORT] [--community C | --v3-user U …] [--profiles DIR] [--only PART[,PART…]] [--json]\n' +
@@ -196,12 +197,4 @@ function hostAndPort(text: string): { readonly host: string; readonly port: numb
     return `${JSON.stringify(text.slice(0, 60))} is not an IP address, or ADDRESS:PORT ([ADDRESS]:PORT for IPv6)`;
   if (port < 1 || port > 65_535) return `${portText} is not a port`;
   return { host, port };
-}
-
-function wholeNumber(name: string, text: string, least: number, most: number): number {
-  const value = Number(text);
-  if (!/^\d+$/u.test(text) || value < least || value > most) {
-    throw new RangeError(`${name} takes a whole number from ${least} to ${most}, not ${JSON.stringify(text.slice(0, 40))}`);
-  }
-  return value;
 }

@@ -1,5 +1,6 @@
-import { readText, type AgentVisit, type Varbind, type WalkColumn, type WalkEnd } from '@app/snmp';
+import { type AgentVisit, type Varbind, type WalkColumn, type WalkEnd } from '@app/snmp';
 import type { Neighbour } from '../device.document.js';
+import { octetsIn, textIn } from './cell.values.js';
 import { ipAddress, textOrHex } from './identifier.text.js';
 import type { Ports } from './ports.js';
 
@@ -30,30 +31,21 @@ export class CdpTable {
 
   neighbours(ports: Ports): Neighbour[] {
     return [...this.rows.values()].flatMap(({ ifIndex, cells }) => {
-      const deviceId = octets(cells.deviceId);
+      const deviceId = octetsIn(cells.deviceId);
       if (!deviceId || deviceId.length === 0) return [];
       const localIfIndex = ports.known(ifIndex);
-      const address = octets(cells.address);
+      const address = octetsIn(cells.address);
       return {
         protocol: 'cdp' as const,
         localIfIndex,
         localIfName: localIfIndex === null ? null : ports.name(localIfIndex),
         remoteHostname: textOrHex(deviceId),
-        remotePort: text(cells.devicePort) ?? '',
+        remotePort: textIn(cells.devicePort) ?? '',
         remotePortDescr: null,
         remoteChassisId: null,
         remoteMgmtAddr: address ? ipAddress(address) : null,
-        remoteSysDescr: text(cells.version) || text(cells.platform),
+        remoteSysDescr: textIn(cells.version) || textIn(cells.platform),
       };
     });
   }
-}
-
-function octets(cell: Varbind | undefined): Buffer | null {
-  return cell && Buffer.isBuffer(cell.value) ? cell.value : null;
-}
-
-function text(cell: Varbind | undefined): string | null {
-  const value = cell && readText(cell);
-  return value?.kind === 'value' ? value.value : null;
 }

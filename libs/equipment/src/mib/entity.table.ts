@@ -1,5 +1,6 @@
-import { readNumber, readText, type AgentVisit, type Varbind, type WalkColumn, type WalkEnd } from '@app/snmp';
+import { type AgentVisit, type Varbind, type WalkColumn, type WalkEnd } from '@app/snmp';
 import type { PhysicalPart } from '../device.document.js';
+import { numberIn, textIn } from './cell.values.js';
 
 const ENTRY = '1.3.6.1.2.1.47.1.1.1.1';
 const ALIAS = '1.3.6.1.2.1.47.1.3.2.1.2';
@@ -48,14 +49,8 @@ export class EntityTable {
   part(entPhysicalIndex: number): PhysicalPart | null {
     const cells = this.rows.get(entPhysicalIndex);
     if (!cells) return null;
-    const text = (column: Column) => {
-      const value = cells[column] && readText(cells[column]);
-      return value?.kind === 'value' && value.value !== '' ? value.value : null;
-    };
-    const number = (column: Column) => {
-      const value = cells[column] && readNumber(cells[column]);
-      return value?.kind === 'value' ? value.value : null;
-    };
+    const text = (column: Column) => textIn(cells[column]) || null;
+    const number = (column: Column) => numberIn(cells[column]);
     return {
       entPhysicalIndex,
       containedIn: number('containedIn'),

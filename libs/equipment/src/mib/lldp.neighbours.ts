@@ -1,5 +1,6 @@
-import { readNumber, readText, type AgentVisit, type Varbind, type WalkColumn, type WalkEnd } from '@app/snmp';
+import { type AgentVisit, type Varbind, type WalkColumn, type WalkEnd } from '@app/snmp';
 import type { Neighbour } from '../device.document.js';
+import { numberIn, textIn } from './cell.values.js';
 import { ipAddress, macAddress, textOrHex } from './identifier.text.js';
 import type { BridgePorts, Ports } from './ports.js';
 
@@ -66,9 +67,9 @@ export class LldpTable {
   }
 
   private neighbour({ localPort, cells, managementAddress }: Remote, ports: Ports, bridge: BridgePorts): Neighbour | null {
-    const chassisId = identifier(cells.chassisId, number(cells.chassisType), CHASSIS_MAC, NETWORK_ADDRESS.chassis);
-    const portId = identifier(cells.portId, number(cells.portType), PORT_MAC, NETWORK_ADDRESS.port);
-    const [sysName, sysDescr, portDescr] = [text(cells.sysName), text(cells.sysDescr), text(cells.portDescr)];
+    const chassisId = identifier(cells.chassisId, numberIn(cells.chassisType), CHASSIS_MAC, NETWORK_ADDRESS.chassis);
+    const portId = identifier(cells.portId, numberIn(cells.portType), PORT_MAC, NETWORK_ADDRESS.port);
+    const [sysName, sysDescr, portDescr] = [textIn(cells.sysName), textIn(cells.sysDescr), textIn(cells.portDescr)];
     const remoteHostname = sysName || chassisId || managementAddress || sysDescr;
     const remotePort = portId || portDescr;
     if (!remoteHostname) return null;
@@ -90,8 +91,8 @@ export class LldpTable {
   private localIfIndex(localPort: number, ports: Ports, bridge: BridgePorts): number | null {
     const local = this.locals.get(localPort);
     const bytes = local?.id && Buffer.isBuffer(local.id.value) ? local.id.value : null;
-    const address = number(local?.type) === PORT_MAC && bytes ? macAddress(bytes) : null;
-    const names = [bytes && address === null ? textOrHex(bytes) : null, text(local?.descr)];
+    const address = numberIn(local?.type) === PORT_MAC && bytes ? macAddress(bytes) : null;
+    const names = [bytes && address === null ? textOrHex(bytes) : null, textIn(local?.descr)];
     for (const name of names) {
       const found = name ? ports.byName(name) : null;
       if (found !== null) return found;
@@ -127,14 +128,4 @@ function identifier(cell: Varbind | undefined, type: number | null, mac: number,
   // IANA address family (1: IPv4, 2: IPv6) stands before the octets.
   if (type === network) return ipAddress(cell.value.subarray(1)) ?? textOrHex(cell.value);
   return textOrHex(cell.value) || null;
-}
-
-function number(cell: Varbind | undefined): number | null {
-  const value = cell && readNumber(cell);
-  return value?.kind === 'value' ? value.value : null;
-}
-
-function text(cell: Varbind | undefined): string | null {
-  const value = cell && readText(cell);
-  return value?.kind === 'value' ? value.value : null;
 }

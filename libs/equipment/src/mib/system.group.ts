@@ -1,5 +1,6 @@
-import { readNumber, readText, type AgentVisit, type Answer, type Varbind } from '@app/snmp';
+import { type AgentVisit, type Answer, type Varbind } from '@app/snmp';
 import type { DeviceFacts } from '../device.document.js';
+import { numberIn, octetsIn, textIn } from './cell.values.js';
 
 const SYSTEM = '1.3.6.1.2.1.1';
 const OIDS = {
@@ -24,19 +25,14 @@ export async function readSystemGroup(visit: AgentVisit, macOf: (bytes: Buffer) 
   const answer = await visit.get(Object.values(OIDS));
   if (answer.kind !== 'answered') return answer;
   const cell = (name: keyof typeof OIDS): Varbind | undefined => answer.value.get(OIDS[name]);
-  const text = (name: keyof typeof OIDS) => {
-    const found = cell(name);
-    const value = found && readText(found);
-    return value?.kind === 'value' ? value.value : null;
-  };
+  const text = (name: keyof typeof OIDS) => textIn(cell(name));
   const ticks = (name: keyof typeof OIDS) => {
-    const found = cell(name);
-    const value = found && readNumber(found);
-    return value?.kind === 'value' ? value.value >>> 0 : null;
+    const value = numberIn(cell(name));
+    return value === null ? null : value >>> 0;
   };
   const octets = (name: keyof typeof OIDS) => {
-    const value = cell(name)?.value;
-    return Buffer.isBuffer(value) && value.length > 0 ? value : null;
+    const value = octetsIn(cell(name));
+    return value && value.length > 0 ? value : null;
   };
   const engine = octets('snmpEngineID');
   const chassis = [octets('dot1dBaseBridgeAddress'), octets('lldpLocChassisId')].find((bytes) => bytes && bytes.some((byte) => byte !== 0));

@@ -4,7 +4,7 @@ import type { DocumentPart } from '../device.inspector.js';
 import type { ChassisFacts } from '../mib/chassis.facts.js';
 import type { Ports } from '../mib/ports.js';
 import type { SystemGroup } from '../mib/system.group.js';
-import { DeviceTables } from './device.tables.js';
+import { DeviceTables, textOf } from './device.tables.js';
 import { readEntitySensors } from './entity-sensor.rules.js';
 import { readNeighbours } from './neighbour.rules.js';
 import { readOnus } from './onu.rules.js';
@@ -13,7 +13,6 @@ import type { ProfileContent, Source } from './profile.schema.js';
 import { parseReference, type Reference } from './reference.js';
 import { isWanted } from './row.conditions.js';
 import { readSensors, type Rules } from './sensor.rules.js';
-import { textOf } from './device.tables.js';
 import { neededTables } from './needed.tables.js';
 
 /** What one profile makes of one device. */

@@ -4,7 +4,7 @@ import type { DeviceTables, TableRow } from './device.tables.js';
 import type { LimitSource, LimitsRule, PortRule, SensorRule } from './profile.schema.js';
 import { parseReference, type Reference } from './reference.js';
 import { isWanted } from './row.conditions.js';
-import { convert, readValues, rounded } from './sensor.value.js';
+import { readValues, rounded } from './sensor.value.js';
 import type { Varbind } from '@app/snmp';
 
 export interface Rules {
@@ -82,7 +82,7 @@ function shareOf(value: number, { of, isFree, class: kind }: SensorRule, { table
   return percent;
 }
 
-function limitsOf(
+export function limitsOf(
   limits: LimitsRule | undefined,
   rule: Pick<SensorRule, 'scale' | 'unit' | 'limitScale' | 'limitUnit'>,
   { tables }: Rules,
@@ -112,5 +112,3 @@ function limitCell(source: Exclude<LimitSource, number>, tables: DeviceTables, r
   }
   return undefined;
 }
-
-export { convert, limitsOf };
