@@ -1,7 +1,7 @@
-import { type NetworkGraph, noDarkness, SpanningTree, type Walk, walkFrom } from '@app/topology';
+import { intactTree, type NetworkGraph, SeveredTree, type SpanningTree } from '@app/topology';
 import { cheapestWays } from './cheapest.ways.js';
 import type { Evidence } from './evidence.js';
-import { FREE, MUST, MUST_NOT, type Premises } from './premises.js';
+import { type Closed, FREE, MUST, MUST_NOT, type Premises } from './premises.js';
 
 /**
  * Turns evidence into premises that do not contradict each other. What a device said itself weighs more than silence, and what can
@@ -17,15 +17,15 @@ class Settlement {
   private readonly blamed = new Set<number>();
   private readonly blamedOff = new Set<number>();
   private readonly unexplainedLinks = new Set<number>();
-  private readonly intact: Walk;
+  private readonly intact: SpanningTree;
 
   constructor(
     private readonly graph: NetworkGraph,
     private readonly evidence: Evidence,
   ) {
-    this.device = Int8Array.from(evidence.reachable);
+    this.device = evidence.reachable.slice();
     this.link = new Int8Array(graph.linkCount).fill(FREE);
-    this.intact = walkFrom(graph, evidence.poller, noDarkness(graph));
+    this.intact = intactTree(graph, [evidence.poller]);
   }
 
   settle(): Premises {
@@ -33,13 +33,13 @@ class Settlement {
     this.believeTellers();
     this.believeLight();
     this.believePoller();
-    const openTree = this.openWaysToAnswers();
+    const { openTree, closed } = this.openWaysToAnswers();
     return {
       poller: this.evidence.poller,
       intact: this.intact,
       device: this.device,
       link: this.link,
-      closed: this.closed(),
+      closed,
       openTree,
       blamed: [...this.blamed].sort((a, b) => a - b),
       blamedOff: [...this.blamedOff].sort((a, b) => a - b),
@@ -50,9 +50,10 @@ class Settlement {
   /** No path even with everything up: the topology is wrong there, and nothing follows from it for others. */
   private dropWhatHasNoPath(): void {
     const { device } = this;
-    const { hops } = this.intact;
+    const { position, preorder } = this.intact;
+    if (preorder.length === device.length) return;
     for (let d = 0; d < device.length; d++) {
-      if (hops[d] >= 0) continue;
+      if (position[d] >= 0) continue;
       if (device[d] === MUST_NOT) this.blamed.add(d);
       device[d] = FREE;
     }
@@ -60,19 +61,24 @@ class Settlement {
 
   /** A reading proves that the device that told it is reachable. Of two ends that disagree the lit one is believed. */
   private believeTellers(): void {
+    // A million devices tell of two million ends: nothing is looked up in this loop that can stand beside it.
     const { operUp } = this.evidence;
+    const { device, link } = this;
+    const { linkA, linkZ } = this.graph;
+    const { position } = this.intact;
     for (let end = 0; end < operUp.length; end++) {
-      if (operUp[end] === FREE) continue;
-      const link = end >> 1;
-      const teller = end & 1 ? this.graph.linkZ[link] : this.graph.linkA[link];
-      if (this.intact.hops[teller] < 0) {
-        if (operUp[end] === MUST_NOT) this.unexplainedLinks.add(link);
+      const read = operUp[end];
+      if (read === FREE) continue;
+      const l = end >> 1;
+      const teller = end & 1 ? linkZ[l] : linkA[l];
+      if (position[teller] < 0) {
+        if (read === MUST_NOT) this.unexplainedLinks.add(l);
         continue;
       }
-      if (this.device[teller] === MUST_NOT) this.blamed.add(teller);
-      this.device[teller] = MUST;
-      if (this.link[link] !== FREE && this.link[link] !== operUp[end]) this.unexplainedLinks.add(link);
-      this.link[link] = Math.max(this.link[link], operUp[end]);
+      if (device[teller] === MUST_NOT) this.blamed.add(teller);
+      device[teller] = MUST;
+      if (link[l] !== FREE && link[l] !== read) this.unexplainedLinks.add(l);
+      if (link[l] < read) link[l] = read;
     }
   }
 
@@ -82,10 +88,10 @@ class Settlement {
     const { linkA, linkZ } = this.graph;
     for (let l = 0; l < link.length; l++) {
       if (link[l] !== MUST) continue;
-      for (const end of [linkA[l], linkZ[l]]) {
-        if (device[end] === MUST_NOT) this.blamedOff.add(end);
-        else device[end] = MUST;
-      }
+      if (device[linkA[l]] === MUST_NOT) this.blamedOff.add(linkA[l]);
+      else device[linkA[l]] = MUST;
+      if (device[linkZ[l]] === MUST_NOT) this.blamedOff.add(linkZ[l]);
+      else device[linkZ[l]] = MUST;
     }
     for (const end of this.blamedOff) this.blamed.add(end);
   }
@@ -100,19 +106,21 @@ class Settlement {
   }
 
   /** An answer from behind a silent device or a link read down shows that those do pass on. Believe the fewest of them open. */
-  private openWaysToAnswers(): SpanningTree {
+  private openWaysToAnswers(): { openTree: SeveredTree; closed: Closed } {
     const { device, link } = this;
     const { adjStart, adjLink } = this.graph;
-    const tree = this.openTree();
-    const hidden: number[] = [];
-    for (let d = 0; d < device.length; d++) if (device[d] === MUST && !tree.reaches(d)) hidden.push(d);
-    const parent = hidden.length > 0 ? cheapestWays(this.graph, this.evidence.poller, this.closed()) : null;
+    const closed = this.closed();
+    const tree = this.treeOver(closed);
+    const hidden = tree.lost().filter((d) => device[d] === MUST);
+    const parent = hidden.length > 0 ? cheapestWays(this.graph, this.evidence.poller, closed) : null;
     if (parent !== null) for (const d of hidden) this.openWay(parent, d);
     // What is taken as off although its light was seen: that reading no longer binds.
     for (const off of this.blamedOff) {
       for (let i = adjStart[off]; i < adjStart[off + 1]; i++) if (link[adjLink[i]] === MUST) link[adjLink[i]] = FREE;
     }
-    return parent === null ? tree : this.openTree();
+    if (parent === null) return { openTree: tree, closed };
+    const opened = this.closed();
+    return { openTree: this.treeOver(opened), closed: opened };
   }
 
   private openWay(parentLink: Int32Array, answered: number): void {
@@ -132,17 +140,30 @@ class Settlement {
     }
   }
 
-  private openTree(): SpanningTree {
-    return new SpanningTree(this.graph, [this.evidence.poller], this.closed());
+  private treeOver(closed: Closed): SeveredTree {
+    return new SeveredTree(this.intact, closed, closed.closedLinks, closed.closedDevices);
   }
 
-  private closed() {
-    return { links: whereMustNot(this.link), offDevices: whereMustNot(this.device) };
+  private closed(): Closed {
+    const closedLinks = positionsOf(this.link, MUST_NOT);
+    const closedDevices = positionsOf(this.device, MUST_NOT);
+    return {
+      links: flagsAt(closedLinks, this.link.length),
+      offDevices: flagsAt(closedDevices, this.device.length),
+      closedLinks,
+      closedDevices,
+    };
   }
 }
 
-function whereMustNot(states: Int8Array): Uint8Array {
-  const flags = new Uint8Array(states.length);
-  for (let i = 0; i < states.length; i++) flags[i] = states[i] === MUST_NOT ? 1 : 0;
+function positionsOf(states: Int8Array, state: number): number[] {
+  const positions: number[] = [];
+  for (let at = 0; at < states.length; at++) if (states[at] === state) positions.push(at);
+  return positions;
+}
+
+function flagsAt(positions: readonly number[], length: number): Uint8Array {
+  const flags = new Uint8Array(length);
+  for (const position of positions) flags[position] = 1;
   return flags;
 }
