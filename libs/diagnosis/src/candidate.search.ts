@@ -94,6 +94,6 @@ class CandidateSearch {
     if (this.treeOfChosen !== null) return this.treeOfChosen;
     const chosen = new Darkening(this.explanation.effects);
     for (const component of this.chosen) chosen.break(component);
-    return (this.treeOfChosen = chosen.treeOver(this.premises).tree);
+    return (this.treeOfChosen = chosen.takesMoreThan(this.premises) ? chosen.treeOver(this.premises) : this.premises.openTree);
   }
 }

@@ -30,16 +30,27 @@ export class Darkening {
     return { links: effects.flatMap(({ links }) => links), devices: effects.flatMap(({ devices }) => devices) };
   }
 
+  /** False if all that is lit and reached over what is closed stays so: where everything was asked, what broke was read as well. */
+  takesMoreThan({ closed, openTree }: Pick<Premises, 'closed' | 'openTree'>): boolean {
+    const { linkA, linkZ } = this.effects.graph;
+    const { links, devices } = this.taken();
+    const isInUse = (link: number) => !closed.links[link] && openTree.reaches(linkA[link]) && openTree.reaches(linkZ[link]);
+    return devices.some((device) => openTree.reaches(device)) || links.some(isInUse);
+  }
+
   /** What the poller still reaches with this on top of what is closed already. */
-  treeOver({ closed, intact }: Pick<Premises, 'closed' | 'intact'>): { tree: SeveredTree; links: Uint8Array; offDevices: Uint8Array } {
+  treeOver({ closed, intact }: Pick<Premises, 'closed' | 'intact'>): SeveredTree {
     const taken = this.taken();
     const links = closed.links.slice();
     const offDevices = closed.offDevices.slice();
     for (const link of taken.links) links[link] = 1;
     for (const device of taken.devices) offDevices[device] = 1;
-    const dark = { links, offDevices };
-    const tree = new SeveredTree(intact, dark, closed.closedLinks.concat(taken.links), closed.closedDevices.concat(taken.devices));
-    return { tree, links, offDevices };
+    return new SeveredTree(
+      intact,
+      { links, offDevices },
+      closed.closedLinks.concat(taken.links),
+      closed.closedDevices.concat(taken.devices),
+    );
   }
 
   private count(component: number, by: number): void {

@@ -5,6 +5,7 @@ import { findSuspects } from './candidate.search.js';
 import type { Evidence } from './evidence.js';
 import { explain } from './explain.js';
 import { settlePremises } from './settle.premises.js';
+import { Testimony } from './testimony.js';
 import type { RootCause, Verdict } from './verdict.js';
 
 const STATUS = Object.fromEntries(DEVICE_STATUSES.map((status, position) => [status, position])) as Record<DeviceStatus, number>;
@@ -13,8 +14,8 @@ const STATUS = Object.fromEntries(DEVICE_STATUSES.map((status, position) => [sta
  * Names what broke: the smallest set of components that, taken away, leaves exactly what was observed, and for each all that would
  * have looked the same. Where the topology cannot explain a silence, the silent device is to blame itself.
  */
-export function diagnose(graph: NetworkGraph, evidence: Evidence): Verdict {
-  const premises = settlePremises(graph, evidence);
+export function diagnose(graph: NetworkGraph, evidence: Evidence, testimony = new Testimony(graph, evidence)): Verdict {
+  const premises = settlePremises(graph, evidence.poller, testimony);
   const explanation = explain(graph, premises);
   const suspects = findSuspects(graph, premises, explanation)
     .map(({ components }) => components)

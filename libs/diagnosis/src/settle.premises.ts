@@ -1,41 +1,42 @@
-import { intactTree, type NetworkGraph, SeveredTree, type SpanningTree } from '@app/topology';
+import { type NetworkGraph, SeveredTree, type SpanningTree } from '@app/topology';
 import { cheapestWays } from './cheapest.ways.js';
-import type { Evidence } from './evidence.js';
 import { type Closed, FREE, MUST, MUST_NOT, type Premises } from './premises.js';
+import type { Testimony } from './testimony.js';
 
 /**
- * Turns evidence into premises that do not contradict each other. What a device said itself weighs more than silence, and what can
+ * Turns testimony into premises that do not contradict each other. What a device said itself weighs more than silence, and what can
  * only be true if a silent device or dark link lies on the way is believed over that silence, which then stands unexplained.
  */
-export function settlePremises(graph: NetworkGraph, evidence: Evidence): Premises {
-  return new Settlement(graph, evidence).settle();
+export function settlePremises(graph: NetworkGraph, poller: number, testimony: Testimony): Premises {
+  return new Settlement(graph, poller, testimony).settle();
 }
 
 class Settlement {
   private readonly device: Int8Array;
   private readonly link: Int8Array;
-  private readonly blamed = new Set<number>();
-  private readonly blamedOff = new Set<number>();
-  private readonly unexplainedLinks = new Set<number>();
+  private readonly blamed: Set<number>;
+  private readonly blamedOff: Set<number>;
+  private readonly unexplainedLinks: Set<number>;
   private readonly intact: SpanningTree;
 
   constructor(
     private readonly graph: NetworkGraph,
-    private readonly evidence: Evidence,
+    private readonly poller: number,
+    { device, link, blamed, blamedOff, unexplainedLinks, intact }: Testimony,
   ) {
-    this.device = evidence.reachable.slice();
-    this.link = new Int8Array(graph.linkCount).fill(FREE);
-    this.intact = intactTree(graph, [evidence.poller]);
+    this.device = device.slice();
+    this.link = link.slice();
+    this.blamed = new Set(blamed);
+    this.blamedOff = new Set(blamedOff);
+    this.unexplainedLinks = new Set(unexplainedLinks);
+    this.intact = intact;
   }
 
   settle(): Premises {
-    this.dropWhatHasNoPath();
-    this.believeTellers();
-    this.believeLight();
     this.believePoller();
     const { openTree, closed } = this.openWaysToAnswers();
     return {
-      poller: this.evidence.poller,
+      poller: this.poller,
       intact: this.intact,
       device: this.device,
       link: this.link,
@@ -47,58 +48,9 @@ class Settlement {
     };
   }
 
-  /** No path even with everything up: the topology is wrong there, and nothing follows from it for others. */
-  private dropWhatHasNoPath(): void {
-    const { device } = this;
-    const { position, preorder } = this.intact;
-    if (preorder.length === device.length) return;
-    for (let d = 0; d < device.length; d++) {
-      if (position[d] >= 0) continue;
-      if (device[d] === MUST_NOT) this.blamed.add(d);
-      device[d] = FREE;
-    }
-  }
-
-  /** A reading proves that the device that told it is reachable. Of two ends that disagree the lit one is believed. */
-  private believeTellers(): void {
-    // A million devices tell of two million ends: nothing is looked up in this loop that can stand beside it.
-    const { operUp } = this.evidence;
-    const { device, link } = this;
-    const { linkA, linkZ } = this.graph;
-    const { position } = this.intact;
-    for (let end = 0; end < operUp.length; end++) {
-      const read = operUp[end];
-      if (read === FREE) continue;
-      const l = end >> 1;
-      const teller = end & 1 ? linkZ[l] : linkA[l];
-      if (position[teller] < 0) {
-        if (read === MUST_NOT) this.unexplainedLinks.add(l);
-        continue;
-      }
-      if (device[teller] === MUST_NOT) this.blamed.add(teller);
-      device[teller] = MUST;
-      if (link[l] !== FREE && link[l] !== read) this.unexplainedLinks.add(l);
-      if (link[l] < read) link[l] = read;
-    }
-  }
-
-  /** A lit link proves that both its ends are on, so the far end is reachable; if that one is silent, it is broken itself. */
-  private believeLight(): void {
-    const { link, device } = this;
-    const { linkA, linkZ } = this.graph;
-    for (let l = 0; l < link.length; l++) {
-      if (link[l] !== MUST) continue;
-      if (device[linkA[l]] === MUST_NOT) this.blamedOff.add(linkA[l]);
-      else device[linkA[l]] = MUST;
-      if (device[linkZ[l]] === MUST_NOT) this.blamedOff.add(linkZ[l]);
-      else device[linkZ[l]] = MUST;
-    }
-    for (const end of this.blamedOff) this.blamed.add(end);
-  }
-
   /** Any answer proves that the poller's own device works. */
   private believePoller(): void {
-    const { poller } = this.evidence;
+    const { poller } = this;
     if (!this.device.includes(MUST)) return;
     if (this.device[poller] === MUST_NOT) this.blamed.add(poller);
     this.blamedOff.delete(poller);
@@ -112,7 +64,7 @@ class Settlement {
     const closed = this.closed();
     const tree = this.treeOver(closed);
     const hidden = tree.lost().filter((d) => device[d] === MUST);
-    const parent = hidden.length > 0 ? cheapestWays(this.graph, this.evidence.poller, closed) : null;
+    const parent = hidden.length > 0 ? cheapestWays(this.graph, this.poller, closed) : null;
     if (parent !== null) for (const d of hidden) this.openWay(parent, d);
     // What is taken as off although its light was seen: that reading no longer binds.
     for (const off of this.blamedOff) {
@@ -125,7 +77,7 @@ class Settlement {
 
   private openWay(parentLink: Int32Array, answered: number): void {
     const { device, link } = this;
-    for (let d = answered; d !== this.evidence.poller;) {
+    for (let d = answered; d !== this.poller;) {
       const l = parentLink[d];
       if (link[l] === MUST_NOT) {
         link[l] = FREE;
