@@ -66,8 +66,8 @@ export class SpanningTree {
     }
     for (const device of devices) if (this.position[device] >= 0) tops.push(this.position[device]);
     if (tops.length === 0) return [];
-    // Numbers in a typed array sort natively: thousands of devices may be off at once.
-    const sorted = tops.length > 1 ? Int32Array.from(tops).sort() : tops;
+    // Most often one or two; where thousands of devices are off at once, numbers in a typed array sort natively.
+    const sorted = tops.length < 32 ? tops.sort((x, y) => x - y) : Int32Array.from(tops).sort();
     const disjoint: [number, number][] = [];
     let end = 0;
     for (const top of sorted) {
