@@ -5,10 +5,11 @@ import { FREE, MUST, MUST_NOT, type Premises } from './premises.js';
 
 /**
  * Turns evidence into premises that do not contradict each other. What a device said itself weighs more than silence, and what can
- * only be true if a silent device or dark link lies on the way is believed over that silence, which then stands unexplained.
+ * only be true if a silent device or dark link lies on the way is believed over that silence, which then stands unexplained. `knownOn` are
+ * devices whose light, where it is seen, is believed over their silence.
  */
-export function settlePremises(graph: NetworkGraph, evidence: Evidence): Premises {
-  return new Settlement(graph, evidence).settle();
+export function settlePremises(graph: NetworkGraph, evidence: Evidence, knownOn: ReadonlySet<number>): Premises {
+  return new Settlement(graph, evidence, knownOn).settle();
 }
 
 class Settlement {
@@ -22,6 +23,7 @@ class Settlement {
   constructor(
     private readonly graph: NetworkGraph,
     private readonly evidence: Evidence,
+    private readonly knownOn: ReadonlySet<number>,
   ) {
     this.device = Int8Array.from(evidence.reachable);
     this.link = new Int8Array(graph.linkCount).fill(FREE);
@@ -69,22 +71,24 @@ class Settlement {
         if (operUp[end] === MUST_NOT) this.unexplainedLinks.add(link);
         continue;
       }
-      if (this.device[teller] === MUST_NOT) this.blamed.add(teller);
-      this.device[teller] = MUST;
+      this.mustWork(teller);
       if (this.link[link] !== FREE && this.link[link] !== operUp[end]) this.unexplainedLinks.add(link);
       this.link[link] = Math.max(this.link[link], operUp[end]);
     }
   }
 
-  /** A lit link proves that both its ends are on, so the far end is reachable; if that one is silent, it is broken itself. */
+  /**
+   * A lit link proves that both its ends are on, so the far end is reachable. If that one is silent, it is taken as off all the same (it
+   * hangs, or the reading is an old one), unless it is known to be on; its light stays a proof for all that it rides.
+   */
   private believeLight(): void {
     const { link, device } = this;
     const { linkA, linkZ } = this.graph;
     for (let l = 0; l < link.length; l++) {
       if (link[l] !== MUST) continue;
       for (const end of [linkA[l], linkZ[l]]) {
-        if (device[end] === MUST_NOT) this.blamedOff.add(end);
-        else device[end] = MUST;
+        if (device[end] === MUST_NOT && !this.knownOn.has(end)) this.blamedOff.add(end);
+        else this.mustWork(end);
       }
     }
     for (const end of this.blamedOff) this.blamed.add(end);
@@ -94,24 +98,23 @@ class Settlement {
   private believePoller(): void {
     const { poller } = this.evidence;
     if (!this.device.includes(MUST)) return;
-    if (this.device[poller] === MUST_NOT) this.blamed.add(poller);
     this.blamedOff.delete(poller);
-    this.device[poller] = MUST;
+    this.mustWork(poller);
+  }
+
+  private mustWork(device: number): void {
+    if (this.device[device] === MUST_NOT) this.blamed.add(device);
+    this.device[device] = MUST;
   }
 
   /** An answer from behind a silent device or a link read down shows that those do pass on. Believe the fewest of them open. */
   private openWaysToAnswers(): SpanningTree {
-    const { device, link } = this;
-    const { adjStart, adjLink } = this.graph;
+    const { device } = this;
     const tree = this.openTree();
     const hidden: number[] = [];
     for (let d = 0; d < device.length; d++) if (device[d] === MUST && !tree.reaches(d)) hidden.push(d);
     const parent = hidden.length > 0 ? cheapestWays(this.graph, this.evidence.poller, this.closed()) : null;
     if (parent !== null) for (const d of hidden) this.openWay(parent, d);
-    // What is taken as off although its light was seen: that reading no longer binds.
-    for (const off of this.blamedOff) {
-      for (let i = adjStart[off]; i < adjStart[off + 1]; i++) if (link[adjLink[i]] === MUST) link[adjLink[i]] = FREE;
-    }
     return parent === null ? tree : this.openTree();
   }
 
