@@ -1,5 +1,5 @@
-import { compareComponents, type NetworkGraph, SpanningTree } from '@app/topology';
-import { TreeGuard } from './admissibility.js';
+import { compareComponents, type NetworkGraph, type SeveredTree } from '@app/topology';
+import { keepsAll } from './admissibility.js';
 import { Darkening } from './darkening.js';
 import type { Explanation } from './explain.js';
 import type { Premises } from './premises.js';
@@ -26,7 +26,7 @@ export function findSuspects(graph: NetworkGraph, premises: Premises, explanatio
 class CandidateSearch {
   readonly chosen: number[];
   private readonly darkening: Darkening;
-  private guard: TreeGuard | null = null;
+  private treeOfChosen: SeveredTree | null = null;
 
   constructor(
     private readonly graph: NetworkGraph,
@@ -42,7 +42,7 @@ class CandidateSearch {
     this.darkening.mend(this.chosen[position]);
     this.darkening.break(component);
     this.chosen[position] = component;
-    this.guard = null;
+    this.treeOfChosen = null;
   }
 
   all(): Suspects[] {
@@ -82,22 +82,18 @@ class CandidateSearch {
     if (this.chosen.length < 2) return true;
     const { links, devices } = this.explanation.effects.of(component);
     // First the quick look: does it take anything although the one it replaces is still broken as well? Only then look exactly.
-    return this.guardOfChosen().survives(links, devices) || this.isWhole();
+    return keepsAll(this.overChosen(), this.premises, links, devices) || this.isWhole();
   }
 
   private isWhole(): boolean {
-    return new TreeGuard(this.tree(this.darkening), this.premises).missesNone();
+    const { links, devices } = this.darkening.taken();
+    return keepsAll(this.premises.openTree, this.premises, links, devices);
   }
 
-  private guardOfChosen(): TreeGuard {
-    if (this.guard !== null) return this.guard;
+  private overChosen(): SeveredTree {
+    if (this.treeOfChosen !== null) return this.treeOfChosen;
     const chosen = new Darkening(this.explanation.effects);
     for (const component of this.chosen) chosen.break(component);
-    return (this.guard = new TreeGuard(this.tree(chosen), this.premises));
-  }
-
-  private tree(darkening: Darkening): SpanningTree {
-    const { closed, poller } = this.premises;
-    return new SpanningTree(this.graph, [poller], darkening.over(closed));
+    return (this.treeOfChosen = chosen.treeOver(this.premises).tree);
   }
 }

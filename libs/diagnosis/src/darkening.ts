@@ -1,4 +1,5 @@
-import { componentAt, type Darkness, type Effect, effectOf, type NetworkGraph } from '@app/topology';
+import { componentAt, type Effect, effectOf, type NetworkGraph, SeveredTree } from '@app/topology';
+import type { Premises } from './premises.js';
 
 /** What a set of broken components takes away together, kept by counting so that one can be put back. */
 export class Darkening {
@@ -6,6 +7,7 @@ export class Darkening {
   readonly links: Uint16Array;
   /** Per device: by how much it is off; 0 is on. */
   readonly devices: Uint16Array;
+  private readonly broken = new Set<number>();
 
   constructor(private readonly effects: Effects) {
     this.links = new Uint16Array(effects.graph.linkCount);
@@ -13,16 +15,31 @@ export class Darkening {
   }
 
   break(component: number): void {
+    this.broken.add(component);
     this.count(component, 1);
   }
 
   mend(component: number): void {
+    this.broken.delete(component);
     this.count(component, -1);
   }
 
-  /** This on top of what is closed already. */
-  over(closed: Darkness): Darkness {
-    return { links: eitherOf(closed.links, this.links), offDevices: eitherOf(closed.offDevices, this.devices) };
+  /** Every link that is dark and device that is off by what is broken. */
+  taken(): { links: number[]; devices: number[] } {
+    const effects = Array.from(this.broken, (component) => this.effects.of(component));
+    return { links: effects.flatMap(({ links }) => links), devices: effects.flatMap(({ devices }) => devices) };
+  }
+
+  /** What the poller still reaches with this on top of what is closed already. */
+  treeOver({ closed, intact }: Pick<Premises, 'closed' | 'intact'>): { tree: SeveredTree; links: Uint8Array; offDevices: Uint8Array } {
+    const taken = this.taken();
+    const links = closed.links.slice();
+    const offDevices = closed.offDevices.slice();
+    for (const link of taken.links) links[link] = 1;
+    for (const device of taken.devices) offDevices[device] = 1;
+    const dark = { links, offDevices };
+    const tree = new SeveredTree(intact, dark, closed.closedLinks.concat(taken.links), closed.closedDevices.concat(taken.devices));
+    return { tree, links, offDevices };
   }
 
   private count(component: number, by: number): void {
@@ -47,10 +64,4 @@ export class Effects {
     }
     return effect;
   }
-}
-
-function eitherOf(flags: Uint8Array, counts: Uint16Array): Uint8Array {
-  const either = new Uint8Array(flags.length);
-  for (let i = 0; i < flags.length; i++) either[i] = flags[i] !== 0 || counts[i] > 0 ? 1 : 0;
-  return either;
 }

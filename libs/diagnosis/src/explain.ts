@@ -1,4 +1,4 @@
-import { componentId, type NetworkGraph, SpanningTree } from '@app/topology';
+import { componentId, type NetworkGraph } from '@app/topology';
 import { Admissibility } from './admissibility.js';
 import { CoverSolver } from './cover.solver.js';
 import { Darkening, Effects } from './darkening.js';
@@ -25,7 +25,7 @@ const MAX_ROUNDS = 500;
  */
 export function explain(graph: NetworkGraph, premises: Premises): Explanation {
   const effects = new Effects(graph);
-  const admissibility = new Admissibility(graph, premises, effects);
+  const admissibility = new Admissibility(premises, effects);
   const leaks = new LeakSearch(graph, premises, new Set(premises.blamedOff));
   const obligations = plainObligations(graph, premises, admissibility);
   const limits: number[][] = [];
@@ -48,13 +48,13 @@ export function explain(graph: NetworkGraph, premises: Premises): Explanation {
  * these links is lit. One list for each island.
  */
 function brokenLimits(graph: NetworkGraph, premises: Premises, darkening: Darkening): number[][] {
-  const { closed, device } = premises;
-  const dark = darkening.over(closed);
-  const tree = new SpanningTree(graph, [premises.poller], dark);
+  const { closed, device, openTree } = premises;
+  const taken = darkening.taken();
+  const missed = openTree.lostWith(taken.links, taken.devices).filter((d) => device[d] === MUST);
   const seen = new Set<number>();
   const limits: number[][] = [];
-  for (let start = 0; start < device.length; start++) {
-    if (device[start] !== MUST || tree.reaches(start) || seen.has(start)) continue;
+  for (const start of missed.sort((a, b) => a - b)) {
+    if (seen.has(start)) continue;
     const island = new Set([start]);
     const shore: number[] = [];
     for (const member of island) {
@@ -63,7 +63,7 @@ function brokenLimits(graph: NetworkGraph, premises: Premises, darkening: Darken
         const link = graph.adjLink[i];
         const next = graph.adjNode[i];
         if (closed.links[link] || closed.offDevices[next]) continue;
-        if (dark.links[link] || dark.offDevices[next]) shore.push(link);
+        if (darkening.links[link] || darkening.devices[next]) shore.push(link);
         else island.add(next);
       }
     }

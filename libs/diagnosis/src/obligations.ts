@@ -14,11 +14,13 @@ export function plainObligations(graph: NetworkGraph, premises: Premises, admiss
   const off = new Set(premises.blamedOff);
   const obligations: Obligation[] = [];
   if (device[poller] === MUST_NOT) {
-    obligations.push([componentId(graph, 'DEVICE', poller), componentId(graph, 'PLACE', graph.devicePlace[poller])]);
+    const ways = [componentId(graph, 'DEVICE', poller), componentId(graph, 'PLACE', graph.devicePlace[poller])];
+    obligations.push(ways.filter((component) => admissibility.admits(component)));
   }
-  for (let l = 0; l < graph.linkCount; l++) {
-    const a = graph.linkA[l];
-    const z = graph.linkZ[l];
+  const { linkA, linkZ } = graph;
+  for (let l = 0; l < link.length; l++) {
+    const a = linkA[l];
+    const z = linkZ[l];
     const separates = device[a] + device[z] === MUST + MUST_NOT && (device[a] === MUST || device[z] === MUST);
     if (link[l] !== MUST_NOT && !separates) continue;
     if (!off.has(a) && !off.has(z)) obligations.push(pathObligation(graph, admissibility, [l]));

@@ -1,7 +1,7 @@
-import { type NetworkGraph, noDarkness, SpanningTree, type Walk, walkFrom } from '@app/topology';
+import { intactTree, type NetworkGraph, SeveredTree, type SpanningTree } from '@app/topology';
 import { cheapestWays } from './cheapest.ways.js';
 import type { Evidence } from './evidence.js';
-import { FREE, MUST, MUST_NOT, type Premises } from './premises.js';
+import { type Closed, FREE, MUST, MUST_NOT, type Premises } from './premises.js';
 
 /**
  * Turns evidence into premises that do not contradict each other. What a device said itself weighs more than silence, and what can
@@ -18,16 +18,17 @@ class Settlement {
   private readonly blamed = new Set<number>();
   private readonly blamedOff = new Set<number>();
   private readonly unexplainedLinks = new Set<number>();
-  private readonly intact: Walk;
+  private readonly apart = new Set<number>();
+  private readonly intact: SpanningTree;
 
   constructor(
     private readonly graph: NetworkGraph,
     private readonly evidence: Evidence,
     private readonly knownOn: ReadonlySet<number>,
   ) {
-    this.device = Int8Array.from(evidence.reachable);
+    this.device = evidence.reachable.slice();
     this.link = new Int8Array(graph.linkCount).fill(FREE);
-    this.intact = walkFrom(graph, evidence.poller, noDarkness(graph));
+    this.intact = intactTree(graph, [evidence.poller]);
   }
 
   settle(): Premises {
@@ -35,14 +36,15 @@ class Settlement {
     this.believeTellers();
     this.believeLight();
     this.believePoller();
-    const openTree = this.openWaysToAnswers();
+    const { openTree, closed } = this.openWaysToAnswers();
     return {
       poller: this.evidence.poller,
       intact: this.intact,
       device: this.device,
       link: this.link,
-      closed: this.closed(),
+      closed,
       openTree,
+      apart: this.apart,
       blamed: [...this.blamed].sort((a, b) => a - b),
       blamedOff: [...this.blamedOff].sort((a, b) => a - b),
       unexplainedLinks: [...this.unexplainedLinks].sort((a, b) => a - b),
@@ -52,28 +54,42 @@ class Settlement {
   /** No path even with everything up: the topology is wrong there, and nothing follows from it for others. */
   private dropWhatHasNoPath(): void {
     const { device } = this;
-    const { hops } = this.intact;
+    const { position, preorder } = this.intact;
+    if (preorder.length === device.length) return;
     for (let d = 0; d < device.length; d++) {
-      if (hops[d] >= 0) continue;
+      if (position[d] >= 0) continue;
       if (device[d] === MUST_NOT) this.blamed.add(d);
+      else if (device[d] === MUST) this.apart.add(d);
       device[d] = FREE;
     }
   }
 
+  /** A device that no path leads to tells: it is on, and what it reads up is lit. */
+  private noteApart(teller: number, link: number, read: number): void {
+    this.apart.add(teller);
+    if (read === MUST) this.link[link] = MUST;
+    else this.unexplainedLinks.add(link);
+  }
+
   /** A reading proves that the device that told it is reachable. Of two ends that disagree the lit one is believed. */
   private believeTellers(): void {
+    // A million devices tell of two million ends: nothing is looked up in this loop that can stand beside it.
     const { operUp } = this.evidence;
+    const { device, link } = this;
+    const { linkA, linkZ } = this.graph;
+    const { position } = this.intact;
     for (let end = 0; end < operUp.length; end++) {
-      if (operUp[end] === FREE) continue;
-      const link = end >> 1;
-      const teller = end & 1 ? this.graph.linkZ[link] : this.graph.linkA[link];
-      if (this.intact.hops[teller] < 0) {
-        if (operUp[end] === MUST_NOT) this.unexplainedLinks.add(link);
+      const read = operUp[end];
+      if (read === FREE) continue;
+      const l = end >> 1;
+      const teller = end & 1 ? linkZ[l] : linkA[l];
+      if (position[teller] < 0) {
+        this.noteApart(teller, l, read);
         continue;
       }
-      this.mustWork(teller);
-      if (this.link[link] !== FREE && this.link[link] !== operUp[end]) this.unexplainedLinks.add(link);
-      this.link[link] = Math.max(this.link[link], operUp[end]);
+      if (device[teller] !== MUST) this.mustWork(teller);
+      if (link[l] !== FREE && link[l] !== read) this.unexplainedLinks.add(l);
+      if (link[l] < read) link[l] = read;
     }
   }
 
@@ -86,12 +102,16 @@ class Settlement {
     const { linkA, linkZ } = this.graph;
     for (let l = 0; l < link.length; l++) {
       if (link[l] !== MUST) continue;
-      for (const end of [linkA[l], linkZ[l]]) {
-        if (device[end] === MUST_NOT && !this.knownOn.has(end)) this.blamedOff.add(end);
-        else this.mustWork(end);
-      }
+      if (device[linkA[l]] !== MUST) this.believeOn(linkA[l]);
+      if (device[linkZ[l]] !== MUST) this.believeOn(linkZ[l]);
     }
     for (const end of this.blamedOff) this.blamed.add(end);
+  }
+
+  private believeOn(end: number): void {
+    if (this.intact.position[end] < 0) this.apart.add(end);
+    else if (this.device[end] === MUST_NOT && !this.knownOn.has(end)) this.blamedOff.add(end);
+    else this.mustWork(end);
   }
 
   /** Any answer proves that the poller's own device works. */
@@ -108,14 +128,15 @@ class Settlement {
   }
 
   /** An answer from behind a silent device or a link read down shows that those do pass on. Believe the fewest of them open. */
-  private openWaysToAnswers(): SpanningTree {
-    const { device } = this;
-    const tree = this.openTree();
-    const hidden: number[] = [];
-    for (let d = 0; d < device.length; d++) if (device[d] === MUST && !tree.reaches(d)) hidden.push(d);
-    const parent = hidden.length > 0 ? cheapestWays(this.graph, this.evidence.poller, this.closed()) : null;
-    if (parent !== null) for (const d of hidden) this.openWay(parent, d);
-    return parent === null ? tree : this.openTree();
+  private openWaysToAnswers(): { openTree: SeveredTree; closed: Closed } {
+    const closed = this.closed();
+    const tree = this.treeOver(closed);
+    const hidden = tree.lost().filter((d) => this.device[d] === MUST);
+    if (hidden.length === 0) return { openTree: tree, closed };
+    const parent = cheapestWays(this.graph, this.evidence.poller, closed);
+    for (const d of hidden) this.openWay(parent, d);
+    const opened = this.closed();
+    return { openTree: this.treeOver(opened), closed: opened };
   }
 
   private openWay(parentLink: Int32Array, answered: number): void {
@@ -135,17 +156,30 @@ class Settlement {
     }
   }
 
-  private openTree(): SpanningTree {
-    return new SpanningTree(this.graph, [this.evidence.poller], this.closed());
+  private treeOver(closed: Closed): SeveredTree {
+    return new SeveredTree(this.intact, closed, closed.closedLinks, closed.closedDevices);
   }
 
-  private closed() {
-    return { links: whereMustNot(this.link), offDevices: whereMustNot(this.device) };
+  private closed(): Closed {
+    const closedLinks = positionsOf(this.link, MUST_NOT);
+    const closedDevices = positionsOf(this.device, MUST_NOT);
+    return {
+      links: flagsAt(closedLinks, this.link.length),
+      offDevices: flagsAt(closedDevices, this.device.length),
+      closedLinks,
+      closedDevices,
+    };
   }
 }
 
-function whereMustNot(states: Int8Array): Uint8Array {
-  const flags = new Uint8Array(states.length);
-  for (let i = 0; i < states.length; i++) flags[i] = states[i] === MUST_NOT ? 1 : 0;
+function positionsOf(states: Int8Array, state: number): number[] {
+  const positions: number[] = [];
+  for (let at = 0; at < states.length; at++) if (states[at] === state) positions.push(at);
+  return positions;
+}
+
+function flagsAt(positions: readonly number[], length: number): Uint8Array {
+  const flags = new Uint8Array(length);
+  for (const position of positions) flags[position] = 1;
   return flags;
 }

@@ -15,14 +15,13 @@ export class SpanningTree {
   /** The device at each position of the preorder; as long as what is reached. */
   readonly preorder: Int32Array;
 
-  private readonly linkMark: Int32Array;
-  private readonly deviceMark: Int32Array;
+  /** For the queries of this tree and of what is built on it: a device or link bears the mark of the last query that met it. */
+  readonly marks: Marks;
   private readonly queue: Int32Array;
-  private mark = 0;
 
   constructor(
-    private readonly graph: NetworkGraph,
-    private readonly roots: readonly number[],
+    readonly graph: NetworkGraph,
+    readonly roots: readonly number[],
     private readonly dark: Darkness,
   ) {
     const { deviceCount } = graph;
@@ -30,8 +29,7 @@ export class SpanningTree {
     this.position = new Int32Array(deviceCount).fill(-1);
     this.size = new Int32Array(deviceCount);
     this.queue = new Int32Array(deviceCount);
-    this.linkMark = new Int32Array(graph.linkCount);
-    this.deviceMark = new Int32Array(deviceCount);
+    this.marks = new Marks(graph);
     this.preorder = this.arrange(this.grow());
   }
 
@@ -44,49 +42,51 @@ export class SpanningTree {
    * of the devices must be among the links. `matters` may say that a whole interval of positions is of no interest.
    */
   lostWith(links: readonly number[], devices: readonly number[], matters?: (from: number, to: number) => boolean): number[] {
-    const severed = this.severed(links, devices);
+    const severed = this.severedBy(links, devices);
     if (severed.length === 0 || (matters && !severed.some(([from, to]) => matters(from, to)))) return [];
-    const mark = (this.mark += 2);
-    for (const link of links) this.linkMark[link] = mark;
-    for (const [from, to] of severed) for (let at = from; at < to; at++) this.deviceMark[this.preorder[at]] = mark;
+    const { ofLink, ofDevice } = this.marks;
+    const mark = this.marks.next();
+    for (const link of links) ofLink[link] = mark;
+    for (const [from, to] of severed) for (let at = from; at < to; at++) ofDevice[this.preorder[at]] = mark;
     this.reattach(severed, mark);
     const lost: number[] = [];
     for (const [from, to] of severed) {
-      for (let at = from; at < to; at++) if (this.deviceMark[this.preorder[at]] === mark) lost.push(this.preorder[at]);
+      for (let at = from; at < to; at++) if (ofDevice[this.preorder[at]] === mark) lost.push(this.preorder[at]);
     }
     return lost;
   }
 
-  /** Disjoint intervals of the preorder: the subtrees that hang on the given links and root devices. */
-  private severed(links: readonly number[], devices: readonly number[]): [number, number][] {
+  /** Disjoint intervals of the preorder, ascending: the subtrees that hang on the given links and devices. */
+  severedBy(links: readonly number[], devices: readonly number[]): [from: number, to: number][] {
     const { linkA, linkZ } = this.graph;
-    const intervals: [number, number][] = [];
-    const cutAt = (device: number) => intervals.push([this.position[device], this.position[device] + this.size[device]]);
+    const tops: number[] = [];
     for (const link of links) {
-      if (this.parentLink[linkA[link]] === link) cutAt(linkA[link]);
-      if (this.parentLink[linkZ[link]] === link) cutAt(linkZ[link]);
+      if (this.parentLink[linkA[link]] === link) tops.push(this.position[linkA[link]]);
+      if (this.parentLink[linkZ[link]] === link) tops.push(this.position[linkZ[link]]);
     }
-    for (const device of devices) if (this.parentLink[device] < 0 && this.position[device] >= 0) cutAt(device);
-    intervals.sort((x, y) => x[0] - y[0]);
+    for (const device of devices) if (this.position[device] >= 0) tops.push(this.position[device]);
+    // Numbers sort natively: a dark station has ten thousand silent devices behind it.
+    const sorted = tops.length > 1 ? Int32Array.from(tops).sort() : tops;
     const disjoint: [number, number][] = [];
     let end = 0;
-    for (const interval of intervals) {
-      if (interval[0] < end) continue;
-      disjoint.push(interval);
-      end = interval[1];
+    for (const top of sorted) {
+      if (top < end) continue;
+      end = top + this.size[this.preorder[top]];
+      disjoint.push([top, end]);
     }
     return disjoint;
   }
 
   /** Marks with `mark + 1` what still hangs on the rest of the tree by another lit link. */
   private reattach(severed: readonly [number, number][], mark: number): void {
-    const { deviceMark, queue, preorder } = this;
+    const { queue, preorder } = this;
+    const { ofDevice } = this.marks;
     let tail = 0;
     for (const [from, to] of severed) {
       for (let at = from; at < to; at++) {
         const device = preorder[at];
         if (!this.hasLitNeighbour(device, mark)) continue;
-        deviceMark[device] = mark + 1;
+        ofDevice[device] = mark + 1;
         queue[tail++] = device;
       }
     }
@@ -94,8 +94,8 @@ export class SpanningTree {
     for (let head = 0; head < tail; head++) {
       const device = queue[head];
       for (let i = adjStart[device]; i < adjStart[device + 1]; i++) {
-        if (deviceMark[adjNode[i]] !== mark || this.isDark(adjLink[i], mark)) continue;
-        deviceMark[adjNode[i]] = mark + 1;
+        if (ofDevice[adjNode[i]] !== mark || this.isDark(adjLink[i], mark)) continue;
+        ofDevice[adjNode[i]] = mark + 1;
         queue[tail++] = adjNode[i];
       }
     }
@@ -105,13 +105,13 @@ export class SpanningTree {
     const { adjStart, adjNode, adjLink } = this.graph;
     for (let i = adjStart[device]; i < adjStart[device + 1]; i++) {
       const next = adjNode[i];
-      if (this.position[next] >= 0 && this.deviceMark[next] < mark && !this.isDark(adjLink[i], mark)) return true;
+      if (this.position[next] >= 0 && this.marks.ofDevice[next] < mark && !this.isDark(adjLink[i], mark)) return true;
     }
     return false;
   }
 
   private isDark(link: number, mark: number): boolean {
-    return this.linkMark[link] === mark || this.dark.links[link] !== 0;
+    return this.marks.ofLink[link] === mark || this.dark.links[link] !== 0;
   }
 
   /** Returns how many devices were reached; they stand in `queue` in breadth-first order. */
@@ -165,5 +165,26 @@ export class SpanningTree {
       preorder[position[device]] = device;
     }
     return preorder;
+  }
+}
+
+/** What a query has met, without clearing anything between two: each has a number of its own, and the one above it. */
+export class Marks {
+  readonly ofLink: Int32Array;
+  readonly ofDevice: Int32Array;
+  private last = 0;
+
+  constructor(graph: NetworkGraph) {
+    this.ofLink = new Int32Array(graph.linkCount);
+    this.ofDevice = new Int32Array(graph.deviceCount);
+  }
+
+  next(): number {
+    if (this.last > 2 ** 30) {
+      this.ofLink.fill(0);
+      this.ofDevice.fill(0);
+      this.last = 0;
+    }
+    return (this.last += 2);
   }
 }

@@ -1,0 +1,143 @@
+import type { Darkness } from './reach.js';
+import { SpanningTree } from './spanning.tree.js';
+
+/** Where a device stands: as in the tree, cut off, or cut off and hung on again by another way. */
+const KEPT = 0;
+const LOST = 1;
+const REJOINED = 2;
+
+/**
+ * What a spanning tree reaches once more is dark. Only the subtrees below the new darkness are looked at, so a cut costs what hangs
+ * on it, and not the size of the network. The tree itself is not changed and may have many of these.
+ */
+export class SeveredTree {
+  private readonly state: Uint8Array;
+  private severed: readonly [number, number][];
+  private rejoined: number[] = [];
+  /** 1 for each link that something rejoined hangs on. */
+  private joints: Uint8Array | null = null;
+  private spent = 0;
+  private gone: readonly number[] | null = null;
+
+  /** `dark` is all that is dark now; `links` and `devices` are what of it was lit when the tree was grown. */
+  constructor(
+    private tree: SpanningTree,
+    private readonly dark: Darkness,
+    links: readonly number[],
+    devices: readonly number[],
+  ) {
+    this.state = new Uint8Array(tree.graph.deviceCount);
+    this.severed = tree.severedBy(links, devices);
+    for (const [from, to] of this.severed) for (let at = from; at < to; at++) this.state[tree.preorder[at]] = LOST;
+    this.rejoin();
+  }
+
+  reaches(device: number): boolean {
+    return this.tree.position[device] >= 0 && this.state[device] !== LOST;
+  }
+
+  /** The devices that the tree reached and that are not reached any more, in the tree's order. */
+  lost(): readonly number[] {
+    return (this.gone ??= this.findLost());
+  }
+
+  /** What would be lost on top of that if these links went dark and these devices off as well. The devices' links must be among the links. */
+  lostWith(links: readonly number[], devices: readonly number[]): number[] {
+    const { position, preorder, marks } = this.tree;
+    const { state } = this;
+    const below = this.tree.severedBy(links, devices).filter(([from]) => state[preorder[from]] === KEPT);
+    const shakes = this.rejoined.length > 0 && (below.length > 0 || links.some((link) => this.joints?.[link]));
+    if (below.length === 0 && !shakes) return [];
+    if (shakes && this.isTooSlow()) return this.lostWith(links, devices);
+    const mark = marks.next();
+    for (const link of links) marks.ofLink[link] = mark;
+    const doubtful: number[] = shakes ? this.rejoined.slice() : [];
+    for (const [from, to] of below) for (let at = from; at < to; at++) if (state[preorder[at]] === KEPT) doubtful.push(preorder[at]);
+    for (const device of doubtful) marks.ofDevice[device] = mark;
+    this.spread(doubtful, mark, (next) => position[next] >= 0 && state[next] !== LOST && marks.ofDevice[next] < mark);
+    return doubtful.filter((device) => marks.ofDevice[device] === mark);
+  }
+
+  private findLost(): number[] {
+    const found: number[] = [];
+    const { preorder } = this.tree;
+    for (const [from, to] of this.severed) {
+      for (let at = from; at < to; at++) if (this.state[preorder[at]] === LOST) found.push(preorder[at]);
+    }
+    return found;
+  }
+
+  /** Marks with `mark + 1` all of the doubtful that hangs on something safe by lit links. */
+  private spread(doubtful: readonly number[], mark: number, isSafe: (device: number) => boolean): void {
+    const { adjStart, adjNode, adjLink } = this.tree.graph;
+    const { ofLink, ofDevice } = this.tree.marks;
+    const { links: darkLinks } = this.dark;
+    const queue: number[] = [];
+    for (const device of doubtful) {
+      for (let i = adjStart[device]; i < adjStart[device + 1]; i++) {
+        if (darkLinks[adjLink[i]] || ofLink[adjLink[i]] === mark || !isSafe(adjNode[i])) continue;
+        queue.push(device);
+        break;
+      }
+    }
+    for (const device of queue) ofDevice[device] = mark + 1;
+    for (let head = 0; head < queue.length; head++) {
+      const device = queue[head];
+      for (let i = adjStart[device]; i < adjStart[device + 1]; i++) {
+        if (ofDevice[adjNode[i]] !== mark || darkLinks[adjLink[i]] || ofLink[adjLink[i]] === mark) continue;
+        ofDevice[adjNode[i]] = mark + 1;
+        queue.push(adjNode[i]);
+      }
+    }
+  }
+
+  /** Hangs on again what was cut off and has another lit link to what was not. */
+  private rejoin(): void {
+    const { graph, position, preorder } = this.tree;
+    const { adjStart, adjNode, adjLink } = graph;
+    const { links: darkLinks, offDevices } = this.dark;
+    const { state, rejoined } = this;
+    const joints: number[] = [];
+    const join = (device: number, link: number) => {
+      rejoined.push(device);
+      joints.push(link);
+    };
+    for (const [from, to] of this.severed) {
+      for (let at = from; at < to; at++) {
+        const device = preorder[at];
+        if (offDevices[device]) continue;
+        for (let i = adjStart[device]; i < adjStart[device + 1]; i++) {
+          if (darkLinks[adjLink[i]] || position[adjNode[i]] < 0 || state[adjNode[i]] !== KEPT) continue;
+          join(device, adjLink[i]);
+          break;
+        }
+      }
+    }
+    for (const device of rejoined) state[device] = REJOINED;
+    for (let head = 0; head < rejoined.length; head++) {
+      const device = rejoined[head];
+      for (let i = adjStart[device]; i < adjStart[device + 1]; i++) {
+        const next = adjNode[i];
+        if (darkLinks[adjLink[i]] || state[next] !== LOST || offDevices[next]) continue;
+        state[next] = REJOINED;
+        join(next, adjLink[i]);
+      }
+    }
+    if (joints.length === 0) return;
+    this.joints = new Uint8Array(graph.linkCount);
+    for (const link of joints) this.joints[link] = 1;
+  }
+
+  /** Each question looks at all that was rejoined. Once that has cost as much as a new tree, a new one is grown, in which nothing is. */
+  private isTooSlow(): boolean {
+    this.spent += this.rejoined.length;
+    const { graph, roots } = this.tree;
+    if (this.spent < graph.deviceCount) return false;
+    this.gone = this.lost();
+    this.tree = new SpanningTree(graph, roots, this.dark);
+    this.state.fill(KEPT);
+    this.severed = [];
+    this.rejoined = [];
+    return true;
+  }
+}
