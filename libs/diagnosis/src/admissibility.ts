@@ -28,8 +28,10 @@ export class Admissibility {
     if (kind === 'DEVICE' && this.works(index)) return false;
     if (kind === 'PLACE') for (let i = start[index]; i < start[index + 1]; i++) if (this.works(items[i])) return false;
     const { links, devices } = this.effects.of(component);
-    if (links.some((link) => this.premises.link[link] === MUST)) return false;
-    return keepsAll(this.premises.openTree, this.premises, links, devices);
+    const { device: states, link: lights, apart, openTree } = this.premises;
+    if (devices.some((device) => states[device] === MUST || apart.has(device))) return false;
+    if (links.some((link) => lights[link] === MUST)) return false;
+    return keepsAll(openTree, this.premises, links, devices);
   }
 
   private works(device: number): boolean {

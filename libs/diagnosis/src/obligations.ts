@@ -14,7 +14,8 @@ export function plainObligations(graph: NetworkGraph, premises: Premises, admiss
   const off = new Set(premises.blamedOff);
   const obligations: Obligation[] = [];
   if (device[poller] === MUST_NOT) {
-    obligations.push([componentId(graph, 'DEVICE', poller), componentId(graph, 'PLACE', graph.devicePlace[poller])]);
+    const ways = [componentId(graph, 'DEVICE', poller), componentId(graph, 'PLACE', graph.devicePlace[poller])];
+    obligations.push(ways.filter((component) => admissibility.admits(component)));
   }
   for (const l of darkLinks(graph, premises)) {
     if (!off.has(graph.linkA[l]) && !off.has(graph.linkZ[l])) obligations.push(pathObligation(graph, admissibility, [l]));

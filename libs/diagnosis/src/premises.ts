@@ -30,6 +30,8 @@ export interface Premises {
   readonly closed: Closed;
   /** The tree from the poller over what is not closed. It reaches every device that must be reachable. */
   readonly openTree: SeveredTree;
+  /** Devices that work although no path leads to them: the topology is wrong there, and still they have power. */
+  readonly apart: ReadonlySet<number>;
   /** Silent devices that nothing explains: DOWN on their own. */
   readonly blamed: readonly number[];
   /** Those of them that may be taken as off, with all that lies behind them. */

@@ -5,10 +5,11 @@ import type { Testimony } from './testimony.js';
 
 /**
  * Turns testimony into premises that do not contradict each other. What a device said itself weighs more than silence, and what can
- * only be true if a silent device or dark link lies on the way is believed over that silence, which then stands unexplained.
+ * only be true if a silent device or dark link lies on the way is believed over that silence, which then stands unexplained. `knownOn` are
+ * devices whose light, where it is seen, is believed over their silence.
  */
-export function settlePremises(graph: NetworkGraph, poller: number, testimony: Testimony): Premises {
-  return new Settlement(graph, poller, testimony).settle();
+export function settlePremises(graph: NetworkGraph, poller: number, testimony: Testimony, knownOn: ReadonlySet<number>): Premises {
+  return new Settlement(graph, poller, testimony, knownOn).settle();
 }
 
 class Settlement {
@@ -17,22 +18,26 @@ class Settlement {
   private readonly blamed: Set<number>;
   private readonly blamedOff: Set<number>;
   private readonly unexplainedLinks: Set<number>;
+  private readonly apart: ReadonlySet<number>;
   private readonly intact: SpanningTree;
 
   constructor(
     private readonly graph: NetworkGraph,
     private readonly poller: number,
-    { device, link, blamed, blamedOff, unexplainedLinks, intact }: Testimony,
+    { device, link, blamed, blamedOff, unexplainedLinks, apart, intact }: Testimony,
+    private readonly knownOn: ReadonlySet<number>,
   ) {
     this.device = device.slice();
     this.link = link.slice();
     this.blamed = new Set(blamed);
     this.blamedOff = new Set(blamedOff);
     this.unexplainedLinks = new Set(unexplainedLinks);
+    this.apart = new Set(apart);
     this.intact = intact;
   }
 
   settle(): Premises {
+    this.believeLight();
     this.believePoller();
     const { openTree, closed } = this.openWaysToAnswers();
     return {
@@ -42,35 +47,35 @@ class Settlement {
       link: this.link,
       closed,
       openTree,
+      apart: this.apart,
       blamed: [...this.blamed].sort((a, b) => a - b),
       blamedOff: [...this.blamedOff].sort((a, b) => a - b),
       unexplainedLinks: [...this.unexplainedLinks].sort((a, b) => a - b),
     };
   }
 
+  /** What is known to be on is not taken as off: its silence is false. */
+  private believeLight(): void {
+    for (const device of this.knownOn) if (this.blamedOff.delete(device)) this.device[device] = MUST;
+  }
+
   /** Any answer proves that the poller's own device works. */
   private believePoller(): void {
-    const { poller } = this;
-    if (!this.device.includes(MUST)) return;
-    if (this.device[poller] === MUST_NOT) this.blamed.add(poller);
+    const { poller, device } = this;
+    if (!device.includes(MUST)) return;
     this.blamedOff.delete(poller);
-    this.device[poller] = MUST;
+    if (device[poller] === MUST_NOT) this.blamed.add(poller);
+    device[poller] = MUST;
   }
 
   /** An answer from behind a silent device or a link read down shows that those do pass on. Believe the fewest of them open. */
   private openWaysToAnswers(): { openTree: SeveredTree; closed: Closed } {
-    const { device, link } = this;
-    const { adjStart, adjLink } = this.graph;
     const closed = this.closed();
     const tree = this.treeOver(closed);
-    const hidden = tree.lost().filter((d) => device[d] === MUST);
-    const parent = hidden.length > 0 ? cheapestWays(this.graph, this.poller, closed) : null;
-    if (parent !== null) for (const d of hidden) this.openWay(parent, d);
-    // What is taken as off although its light was seen: that reading no longer binds.
-    for (const off of this.blamedOff) {
-      for (let i = adjStart[off]; i < adjStart[off + 1]; i++) if (link[adjLink[i]] === MUST) link[adjLink[i]] = FREE;
-    }
-    if (parent === null) return { openTree: tree, closed };
+    const hidden = tree.lost().filter((d) => this.device[d] === MUST);
+    if (hidden.length === 0) return { openTree: tree, closed };
+    const parent = cheapestWays(this.graph, this.poller, closed);
+    for (const d of hidden) this.openWay(parent, d);
     const opened = this.closed();
     return { openTree: this.treeOver(opened), closed: opened };
   }

@@ -13,8 +13,13 @@ export class Testimony {
   readonly link: Int8Array;
   /** Silent devices whose silence is contradicted, or that no path leads to even with everything up. */
   readonly blamed = new Set<number>();
-  /** Those of them that may still be off: their light alone was seen. */
+  /**
+   * Those of them whose light alone was seen: taken as off all the same (they hang, or the reading is an old one), while their light
+   * stays a proof for all that it rides.
+   */
   readonly blamedOff = new Set<number>();
+  /** Devices that work although no path leads to them. */
+  readonly apart = new Set<number>();
   readonly unexplainedLinks = new Set<number>();
   private readonly reachable: Int8Array;
   private readonly operUp: Int8Array;
@@ -55,32 +60,25 @@ export class Testimony {
     for (let device = 0; device < this.device.length; device++) this.weighDevice(device);
   }
 
-  /** A reading counts if its teller could be asked at all. Of two ends that disagree the lit one is believed. */
+  /** Of two ends that disagree the lit one is believed. Where no path leads (to both ends, then) nothing but light counts. */
   private weighLink(link: number): void {
-    const { position } = this.intact;
     const a = this.operUp[2 * link];
     const z = this.operUp[2 * link + 1];
-    const isOddA = a !== FREE && position[this.graph.linkA[link]] < 0;
-    const isOddZ = z !== FREE && position[this.graph.linkZ[link]] < 0;
-    const told = Math.max(isOddA ? FREE : a, isOddZ ? FREE : z);
-    this.link[link] = told;
-    const isTorn = !isOddA && !isOddZ && a !== FREE && z !== FREE && a !== z;
-    put(this.unexplainedLinks, link, isTorn || (isOddA && a === MUST_NOT) || (isOddZ && z === MUST_NOT));
+    const told = Math.max(a, z);
+    if (this.intact.position[this.graph.linkA[link]] < 0) {
+      this.link[link] = told === MUST ? MUST : FREE;
+      put(this.unexplainedLinks, link, a === MUST_NOT || z === MUST_NOT);
+    } else {
+      this.link[link] = told;
+      put(this.unexplainedLinks, link, a !== FREE && z !== FREE && a !== z);
+    }
   }
 
-  /**
-   * No path even with everything up: the topology is wrong there, and nothing follows from it for others. Else a reading proves that
-   * the device that told it is reachable, and a lit link that both its ends are on; a silent one is then broken itself.
-   */
+  /** A reading proves that the device that told it is reachable, and a lit link that both its ends are on. */
   private weighDevice(device: number): void {
     const { adjStart, adjLink, linkA, linkZ } = this.graph;
     const { operUp, link } = this;
-    const isSilent = this.reachable[device] === MUST_NOT;
-    if (this.intact.position[device] < 0) {
-      this.device[device] = FREE;
-      put(this.blamed, device, isSilent);
-      return;
-    }
+    const said = this.reachable[device];
     let tells = false;
     let isLit = false;
     for (let i = adjStart[device]; i < adjStart[device + 1]; i++) {
@@ -89,9 +87,14 @@ export class Testimony {
       if (linkA[l] === device && operUp[2 * l] !== FREE) tells = true;
       if (linkZ[l] === device && operUp[2 * l + 1] !== FREE) tells = true;
     }
-    this.device[device] = tells || (isLit && !isSilent) ? MUST : this.reachable[device];
-    put(this.blamed, device, isSilent && (tells || isLit));
-    put(this.blamedOff, device, isSilent && !tells && isLit);
+    // No path even with everything up: the topology is wrong there, and nothing follows from it for others.
+    const isApart = this.intact.position[device] < 0;
+    const isSilent = said === MUST_NOT;
+    if (isApart) this.device[device] = FREE;
+    else this.device[device] = tells || (isLit && !isSilent) ? MUST : said;
+    put(this.apart, device, isApart && (tells || isLit || said === MUST));
+    put(this.blamed, device, isSilent && (isApart || tells || isLit));
+    put(this.blamedOff, device, isSilent && !isApart && !tells && isLit);
   }
 }
 
