@@ -1,4 +1,4 @@
-import type { NetworkGraph } from './network.graph.js';
+import type { LinkGraph } from './link.graph.js';
 import type { Darkness } from './reach.js';
 
 /**
@@ -21,7 +21,7 @@ export class SpanningTree {
   private mark = 0;
 
   constructor(
-    private readonly graph: NetworkGraph,
+    private readonly graph: LinkGraph,
     private readonly roots: readonly number[],
     private readonly dark: Darkness,
   ) {

@@ -1,0 +1,2 @@
+export * from './plain.network.js';
+export * from './random.city.js';
