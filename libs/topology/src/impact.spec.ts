@@ -29,14 +29,14 @@ describe('what would be lost if several things broke together', () => {
   it('is what trying everything finds, in any network, for any set', () => {
     let losses = 0;
     let exposures = 0;
-    for (let seed = 1; seed <= 1_500; seed++) {
+    for (let seed = 1; seed <= 900; seed++) {
       const { told, expected } = bothTellings(seed);
       expect({ seed, ...told }).toEqual({ seed, ...expected });
       if (expected.lost.length > 0) losses++;
       if (expected.exposed.length > 0 || expected.exposedStations.length > 0) exposures++;
     }
     // Half of the sets must take something, else this would prove little.
-    expect(losses).toBeGreaterThan(750);
-    expect(exposures).toBeGreaterThan(100);
+    expect(losses).toBeGreaterThan(450);
+    expect(exposures).toBeGreaterThan(60);
   });
 });

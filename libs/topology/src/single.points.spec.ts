@@ -3,12 +3,16 @@ import { componentCount } from './component.js';
 import { NetworkGraph } from './network.graph.js';
 import { singlePoints } from './single.points.js';
 
+const NOTHING = { devicesBehind: 0, camerasBehind: 0, stationsIsolated: 0 };
+
 /** What hangs on each component, by breaking one after the other. */
 function brokenOneByOne(plain: PlainNetwork) {
   return plain.components.map(({ kind, code }) => {
     const broken = [{ kind, code }];
     const lost = plain.document.devices.filter(({ name }) => plain.lost(broken).includes(name));
     const behind = lost.filter((device) => plain.isOn(device, broken));
+    // Where nothing hangs on it, it is no single point, whatever goes off with it.
+    if (behind.length === 0 && kind === 'DEVICE') return { kind, code, ...NOTHING };
     return {
       kind,
       code,

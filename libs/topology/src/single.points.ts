@@ -48,7 +48,7 @@ export class SinglePoints {
       .sort((a, b) => devicesBehind[b] - devicesBehind[a] || camerasBehind[b] - camerasBehind[a] || a - b);
   }
 
-  /** What hangs on the component of this number, be it nothing. */
+  /** What hangs on the component of this number. */
   at(id: number): SinglePoint {
     const [devicesBehind, camerasBehind, stationsIsolated] = [this.devicesBehind[id], this.camerasBehind[id], this.stationsIsolated[id]];
     return { ...componentAt(this.graph, id), devicesBehind, camerasBehind, stationsIsolated };
@@ -62,6 +62,8 @@ export class SinglePoints {
     const stations = new StationPositions(graph, tree);
     for (let id = 0; id < this.devicesBehind.length; id++) {
       const { kind, index } = componentAt(graph, id);
+      // Nothing hangs on a device with one link; in a city that is nearly all of them.
+      if (kind === 'DEVICE' && graph.adjStart[index + 1] - graph.adjStart[index] <= 1 && tree.parentLink[index] >= 0) continue;
       const { links, devices } = effectOf(graph, kind, index);
       let [lost, lostCameras] = [0, 0];
       const pieces: number[] = [];
@@ -72,6 +74,7 @@ export class SinglePoints {
       });
       if (lost === 0) continue;
       const off = devices.filter((device) => tree.reaches(device));
+      if (kind === 'DEVICE' && lost === off.length) continue;
       this.devicesBehind[id] = lost - off.length;
       this.camerasBehind[id] = lostCameras - off.filter((device) => graph.deviceRoles[device] === 'CAMERA').length;
       this.stationsIsolated[id] = stations.within(pieces);
