@@ -2,8 +2,7 @@ import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { parseArgs } from 'node:util';
-import { diagnose, readObservation, type Verdict } from '@app/diagnosis';
-import { DEVICE_STATUSES } from '@app/kernel';
+import { diagnose, diagnosisLine, readObservation } from '@app/diagnosis';
 import type { NetworkGraph } from '@app/topology';
 import type { Io } from './io.js';
 import { readGraph } from './topology.file.js';
@@ -73,19 +72,6 @@ function answerLine(graph: NetworkGraph, text: string): AnsweredLine {
     warnings: verdict.isMinimal
       ? observation.warnings
       : [...observation.warnings, 'gave up the search: fewer causes might explain this too'],
-  };
-}
-
-/** A diagnosis in the shape of the contract, section 3. */
-function diagnosisLine(graph: NetworkGraph, id: string | number, { rootCauses, statuses }: Verdict) {
-  return {
-    id,
-    rootCauses: rootCauses.map(({ candidates, affectedDevices, affectedCameras }) => ({
-      candidates: candidates.map(({ kind, code }) => ({ kind, code })),
-      affectedDevices: Array.from(affectedDevices, (device) => graph.deviceNames[device]),
-      affectedCameras,
-    })),
-    devices: graph.deviceNames.map((name, device) => ({ name, status: DEVICE_STATUSES[statuses[device]] })),
   };
 }
 

@@ -2,8 +2,14 @@ import { readFile } from 'node:fs/promises';
 import { NetworkGraph, quoted, type TopologyDocument, TopologyError, type TopologyProblem } from '@app/topology';
 import type { Io } from './io.js';
 
+/** A topology v1 file as it was written, and its graph. */
+export interface TopologyFile {
+  readonly document: TopologyDocument;
+  readonly graph: NetworkGraph;
+}
+
 type LoadedTopology =
-  | { readonly kind: 'loaded'; readonly graph: NetworkGraph }
+  | { readonly kind: 'loaded'; readonly topology: TopologyFile }
   /** Nothing that could be read: bad use. */
   | { readonly kind: 'unreadable'; readonly reason: string }
   /** Read, but no topology that could be true. */
@@ -11,17 +17,23 @@ type LoadedTopology =
 
 /** The graph of a topology file for an offline command; else the exit code, with what is wrong told on stderr. */
 export async function readGraph(command: string, path: string, io: Io): Promise<NetworkGraph | 1 | 2> {
-  const topology = await loadTopology(path);
-  switch (topology.kind) {
+  const topology = await readTopology(command, path, io);
+  return typeof topology === 'number' ? topology : topology.graph;
+}
+
+/** Like {@link readGraph}, with the document beside it. */
+export async function readTopology(command: string, path: string, io: Io): Promise<TopologyFile | 1 | 2> {
+  const read = await loadTopology(path);
+  switch (read.kind) {
     case 'unreadable':
-      io.stderr.write(`nadi ${command}: ${topology.reason}\n`);
+      io.stderr.write(`nadi ${command}: ${read.reason}\n`);
       return 2;
     case 'refused':
-      for (const { place, reason } of topology.problems) io.stderr.write(`${path}: ${place}: ${reason}\n`);
+      for (const { place, reason } of read.problems) io.stderr.write(`${path}: ${place}: ${reason}\n`);
       return 1;
     case 'loaded':
-      for (const warning of topology.graph.warnings) io.stderr.write(`${path}: warning: ${warning}\n`);
-      return topology.graph;
+      for (const warning of read.topology.graph.warnings) io.stderr.write(`${path}: warning: ${warning}\n`);
+      return read.topology;
   }
 }
 
@@ -46,7 +58,8 @@ async function loadTopology(path: string): Promise<LoadedTopology> {
   const problems = shapeProblems(value);
   if (problems.length > 0) return { kind: 'refused', problems };
   try {
-    return { kind: 'loaded', graph: NetworkGraph.from(value as TopologyDocument) };
+    const document = value as TopologyDocument;
+    return { kind: 'loaded', topology: { document, graph: NetworkGraph.from(document) } };
   } catch (error) {
     if (error instanceof TopologyError) return { kind: 'refused', problems: error.problems };
     throw error;
@@ -110,4 +123,26 @@ function rowProblems(list: string, texts: readonly string[], row: unknown, i: nu
 
 function isEnd(value: unknown): boolean {
   return isRow(value) && typeof value.device === 'string' && (value.interface === undefined || typeof value.interface === 'string');
+}
+
+/** What is wrong with the positions and routes of a document, which only commands that speak of the map stand on. */
+export function positionProblems({ stations, buildings = [], accessPoints = [], spans = [] }: TopologyDocument): TopologyProblem[] {
+  const problems: TopologyProblem[] = [];
+  for (const [list, rows] of Object.entries({ stations, buildings, accessPoints })) {
+    rows.forEach(({ code, lat, lon }, i) => {
+      if (lat === undefined && lon === undefined) return;
+      if (!isPoint([lon, lat])) problems.push({ place: `${list}[${i}] ${quoted(code)}`, reason: 'lat and lon must be degrees' });
+    });
+  }
+  spans.forEach(({ code, route }, i) => {
+    const isRoute = route === undefined || (Array.isArray(route) && route.every(isPoint));
+    if (!isRoute) problems.push({ place: `spans[${i}] ${quoted(code)}.route`, reason: 'must be a list of [lon, lat] in degrees' });
+  });
+  return problems;
+}
+
+function isPoint(value: unknown): boolean {
+  if (!Array.isArray(value) || value.length !== 2) return false;
+  const [lon, lat] = value as unknown[];
+  return typeof lon === 'number' && Math.abs(lon) <= 180 && typeof lat === 'number' && Math.abs(lat) <= 90;
 }

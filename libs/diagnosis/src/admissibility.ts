@@ -1,4 +1,4 @@
-import { componentCount, type NetworkGraph, type SpanningTree } from '@app/topology';
+import { componentAt, type SeveredTree } from '@app/topology';
 import type { Effects } from './darkening.js';
 import { MUST, type Premises } from './premises.js';
 
@@ -7,56 +7,44 @@ import { MUST, type Premises } from './premises.js';
  * anything back, so what is inadmissible alone is inadmissible in every company.
  */
 export class Admissibility {
-  private readonly known: Int8Array;
-  private readonly guard: TreeGuard;
+  private readonly known = new Map<number, boolean>();
 
   constructor(
-    graph: NetworkGraph,
     private readonly premises: Premises,
     private readonly effects: Effects,
-  ) {
-    this.known = new Int8Array(componentCount(graph)).fill(-1);
-    this.guard = new TreeGuard(premises.openTree, premises);
-  }
+  ) {}
 
   admits(component: number): boolean {
-    if (this.known[component] < 0) this.known[component] = this.judge(component) ? 1 : 0;
-    return this.known[component] === 1;
+    let admitted = this.known.get(component);
+    if (admitted === undefined) this.known.set(component, (admitted = this.judge(component)));
+    return admitted;
   }
 
   private judge(component: number): boolean {
+    const { graph } = this.effects;
+    const { kind, index } = componentAt(graph, component);
+    const { start, items } = graph.placeDevices;
+    // Most places have a device that answered: that is seen before their effect is gathered.
+    if (kind === 'DEVICE' && this.works(index)) return false;
+    if (kind === 'PLACE') for (let i = start[index]; i < start[index + 1]; i++) if (this.works(items[i])) return false;
     const { links, devices } = this.effects.of(component);
-    if (devices.some((device) => this.premises.device[device] === MUST)) return false;
-    if (links.some((link) => this.premises.link[link] === MUST)) return false;
-    return this.guard.survives(links, devices);
+    const { device: states, link: lights, apart, openTree } = this.premises;
+    if (devices.some((device) => states[device] === MUST || apart.has(device))) return false;
+    if (links.some((link) => lights[link] === MUST)) return false;
+    return keepsAll(openTree, this.premises, links, devices);
+  }
+
+  private works(device: number): boolean {
+    return this.premises.device[device] === MUST;
   }
 }
 
-/** Watches over the devices that must stay reachable, by a tree that reaches them. */
-export class TreeGuard {
-  /** How many such devices stand before each position of the preorder. */
-  private readonly needed: Int32Array;
-
-  constructor(
-    private readonly tree: SpanningTree,
-    private readonly premises: Premises,
-  ) {
-    const { preorder } = tree;
-    this.needed = new Int32Array(preorder.length + 1);
-    for (let at = 0; at < preorder.length; at++) {
-      this.needed[at + 1] = this.needed[at] + (premises.device[preorder[at]] === MUST ? 1 : 0);
-    }
-  }
-
-  /** True if the tree reaches every device that must be reachable. */
-  missesNone(): boolean {
-    const needed = this.premises.device.reduce((count, state) => count + (state === MUST ? 1 : 0), 0);
-    return this.needed[this.tree.preorder.length] === needed;
-  }
-
-  /** True if every device that must be reachable still is when these links and devices fail as well. */
-  survives(links: readonly number[], devices: readonly number[]): boolean {
-    const lost = this.tree.lostWith(links, devices, (from, to) => this.needed[to] > this.needed[from]);
-    return lost.every((device) => this.premises.device[device] !== MUST);
-  }
+/** True if every device that must be reachable still is when these links and devices fail as well. The tree must reach them all. */
+export function keepsAll(
+  tree: SeveredTree,
+  { device: states }: Pick<Premises, 'device'>,
+  links: readonly number[],
+  devices: readonly number[],
+): boolean {
+  return tree.lostWith(links, devices).every((device) => states[device] !== MUST);
 }

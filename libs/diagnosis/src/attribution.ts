@@ -1,6 +1,6 @@
-import { hopsFrom, type NetworkGraph } from '@app/topology';
+import { type NetworkGraph, noDarkness, SeveredTree, type SpanningTree } from '@app/topology';
 import type { Effects } from './darkening.js';
-import type { Premises } from './premises.js';
+import { FREE, MUST_NOT, type Premises } from './premises.js';
 
 /** Which root cause each device lies behind, if any. */
 export interface Attribution {
@@ -14,33 +14,38 @@ export interface Attribution {
  * Puts each device behind the first broken component on its shortest path from the poller in the intact network. Where several are
  * met at once, behind the one that stands first.
  */
-export function attribute(graph: NetworkGraph, { poller, intact }: Premises, causes: readonly number[], effects: Effects): Attribution {
-  const linkCause = new Int32Array(graph.linkCount).fill(-1);
-  const deviceCause = new Int32Array(graph.deviceCount).fill(-1);
+export function attribute(graph: NetworkGraph, { intact, device }: Premises, causes: readonly number[], effects: Effects): Attribution {
+  const linkCause = new Map<number, number>();
+  const deviceCause = new Map<number, number>();
   for (let cause = causes.length - 1; cause >= 0; cause--) {
     const { links, devices } = effects.of(causes[cause]);
-    for (const link of links) linkCause[link] = cause;
-    for (const device of devices) deviceCause[device] = cause;
+    for (const link of links) linkCause.set(link, cause);
+    for (const off of devices) deviceCause.set(off, cause);
   }
-  const hops = hopsFrom(graph, poller, {
-    links: whereAny(linkCause),
-    offDevices: whereAny(deviceCause),
-  });
+  const links = [...linkCause.keys()];
+  const devices = [...deviceCause.keys()];
+  let left: SeveredTree | null = null;
+  // The causes reproduce the premises: only for what nobody asked must be looked whether it keeps a way.
+  const isLost = (d: number) =>
+    device[d] === FREE ? !(left ??= severedTree(graph, intact, links, devices)).reaches(d) : device[d] === MUST_NOT;
   const causeOf = new Int32Array(graph.deviceCount).fill(-1);
   const isolating = new Uint8Array(causes.length);
-  // Nearest first: a parent comes before its children, and hands its cause down.
-  for (const device of intact.order) {
-    const link = intact.parentLink[device];
-    const inherited = link < 0 ? -1 : causeOf[graph.linkA[link] + graph.linkZ[link] - device];
-    const met = link >= 0 && linkCause[link] >= 0 ? linkCause[link] : deviceCause[device];
-    causeOf[device] = inherited >= 0 ? inherited : met;
-    if (hops[device] < 0 && causeOf[device] >= 0) isolating[causeOf[device]] = 1;
+  // The topmost subtree that hangs on something broken holds all that is behind it, whatever else is broken further down.
+  for (const [from, to] of intact.severedBy(links, devices)) {
+    const top = intact.preorder[from];
+    const cause = linkCause.get(intact.parentLink[top]) ?? deviceCause.get(top) ?? -1;
+    for (let at = from; at < to; at++) {
+      const behind = intact.preorder[at];
+      causeOf[behind] = cause;
+      if (!isolating[cause] && isLost(behind)) isolating[cause] = 1;
+    }
   }
   return { causeOf, isolating };
 }
 
-function whereAny(causes: Int32Array): Uint8Array {
-  const flags = new Uint8Array(causes.length);
-  for (let i = 0; i < causes.length; i++) flags[i] = causes[i] >= 0 ? 1 : 0;
-  return flags;
+function severedTree(graph: NetworkGraph, intact: SpanningTree, links: readonly number[], devices: readonly number[]): SeveredTree {
+  const dark = noDarkness(graph);
+  for (const link of links) dark.links[link] = 1;
+  for (const device of devices) dark.offDevices[device] = 1;
+  return new SeveredTree(intact, dark, links, devices);
 }

@@ -1,4 +1,4 @@
-import { componentAt, type Darkness, type Effect, effectOf, type NetworkGraph } from '@app/topology';
+import { componentAt, type Effect, effectOf, type NetworkGraph } from '@app/topology';
 
 /** What a set of broken components takes away together, kept by counting so that one can be put back. */
 export class Darkening {
@@ -18,11 +18,6 @@ export class Darkening {
 
   mend(component: number): void {
     this.count(component, -1);
-  }
-
-  /** This on top of what is closed already. */
-  over(closed: Darkness): Darkness {
-    return { links: eitherOf(closed.links, this.links), offDevices: eitherOf(closed.offDevices, this.devices) };
   }
 
   private count(component: number, by: number): void {
@@ -47,10 +42,16 @@ export class Effects {
     }
     return effect;
   }
-}
 
-function eitherOf(flags: Uint8Array, counts: Uint16Array): Uint8Array {
-  const either = new Uint8Array(flags.length);
-  for (let i = 0; i < flags.length; i++) either[i] = flags[i] !== 0 || counts[i] > 0 ? 1 : 0;
-  return either;
+  /** What several take away together; what two of them take stands here twice. */
+  ofAll(components: readonly number[]): Effect {
+    const links: number[] = [];
+    const devices: number[] = [];
+    for (const component of components) {
+      const effect = this.of(component);
+      for (const link of effect.links) links.push(link);
+      for (const device of effect.devices) devices.push(device);
+    }
+    return { links, devices };
+  }
 }

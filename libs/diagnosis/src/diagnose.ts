@@ -5,16 +5,59 @@ import { findSuspects } from './candidate.search.js';
 import type { Evidence } from './evidence.js';
 import { explain } from './explain.js';
 import { settlePremises } from './settle.premises.js';
+import { Testimony } from './testimony.js';
 import type { RootCause, Verdict } from './verdict.js';
 
 const STATUS = Object.fromEntries(DEVICE_STATUSES.map((status, position) => [status, position])) as Record<DeviceStatus, number>;
+
+/** So many causes are borne behind a device whose light is seen before it is taken as off, with all that lies behind it. */
+const MOST_BEHIND_LIGHT = 2;
+/** Each device that may hang so costs a diagnosis of its own. */
+const MOST_HANGING = 16;
 
 /**
  * Names what broke: the smallest set of components that, taken away, leaves exactly what was observed, and for each all that would
  * have looked the same. Where the topology cannot explain a silence, the silent device is to blame itself.
  */
-export function diagnose(graph: NetworkGraph, evidence: Evidence): Verdict {
-  const premises = settlePremises(graph, evidence);
+export function diagnose(graph: NetworkGraph, evidence: Evidence, testimony = new Testimony(graph, evidence)): Verdict {
+  const verdict = conclude(graph, evidence, testimony, new Set());
+  return evidence.isSnapshot ? withLightBelieved(graph, evidence, testimony, verdict) : verdict;
+}
+
+/**
+ * In a snapshot a silent device whose neighbour reads its port as up is on: its silence is false, or it hangs. What is silent behind it
+ * decides: few causes of their own are believed, but not one for each of its twenty cameras.
+ */
+function withLightBelieved(graph: NetworkGraph, evidence: Evidence, testimony: Testimony, verdict: Verdict): Verdict {
+  const lone = hangingIn(verdict).filter(({ affectedDevices }) => affectedDevices.length < 2);
+  const knownOn = new Set(lone.map(deviceOf));
+  let best = lone.length > 0 ? conclude(graph, evidence, testimony, knownOn) : verdict;
+  for (const device of hangingIn(best).map(deviceOf).slice(0, MOST_HANGING)) {
+    const other = conclude(graph, evidence, testimony, new Set([...knownOn, device]));
+    // The device itself is no cause any more.
+    if (causesIn(other) > causesIn(best) - 1 + MOST_BEHIND_LIGHT) continue;
+    best = other;
+    knownOn.add(device);
+  }
+  return best;
+}
+
+/** What is blamed although its light is seen, that with the least behind it first. */
+function hangingIn({ rootCauses, unexplained }: Verdict): RootCause[] {
+  const own = new Set(unexplained);
+  return rootCauses.filter((cause) => cause.explains && cause.candidates[0].kind === 'DEVICE' && own.has(deviceOf(cause))).reverse();
+}
+
+function deviceOf({ candidates: [first] }: RootCause): number {
+  return first.index;
+}
+
+function causesIn({ rootCauses }: Verdict): number {
+  return rootCauses.filter(({ explains }) => explains).length;
+}
+
+function conclude(graph: NetworkGraph, evidence: Evidence, testimony: Testimony, knownOn: ReadonlySet<number>): Verdict {
+  const premises = settlePremises(graph, evidence.poller, testimony, knownOn);
   const explanation = explain(graph, premises);
   const suspects = findSuspects(graph, premises, explanation)
     .map(({ components }) => components)
@@ -35,9 +78,10 @@ export function diagnose(graph: NetworkGraph, evidence: Evidence): Verdict {
   premises.blamedOff.forEach((device, i) => (causeOf[device] = suspects.length + i));
   premises.blamed.filter((device) => !off.has(device)).forEach((device, i) => (causeOf[device] = taking.length + i));
   const behind = silentBehind(evidence, causeOf, all.length);
-  const rootCauses = all.map((components, cause) =>
-    toRootCause(graph, components, behind[cause], cause >= taking.length || !!isolating[cause]),
-  );
+  const rootCauses = all.map((components, cause) => {
+    const explains = cause < taking.length;
+    return toRootCause(graph, components, behind[cause], { isolating: !explains || !!isolating[cause], explains });
+  });
   return {
     rootCauses: rootCauses.sort((x, y) => y.affectedDevices.length - x.affectedDevices.length || compareFirst(graph, x, y)),
     statuses: statusesOf(graph, evidence, rootCauses),
@@ -55,12 +99,18 @@ function silentBehind({ reachable }: Evidence, causeOf: Int32Array, causes: numb
   return behind;
 }
 
-function toRootCause(graph: NetworkGraph, components: readonly number[], behind: readonly number[], isolating: boolean): RootCause {
+function toRootCause(
+  graph: NetworkGraph,
+  components: readonly number[],
+  behind: readonly number[],
+  { isolating, explains }: Pick<RootCause, 'isolating' | 'explains'>,
+): RootCause {
   return {
     candidates: components.map((component) => componentAt(graph, component)),
     affectedDevices: Int32Array.from(behind),
     affectedCameras: behind.filter((device) => graph.deviceRoles[device] === 'CAMERA').length,
     isolating,
+    explains,
   };
 }
 

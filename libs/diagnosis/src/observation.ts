@@ -56,7 +56,7 @@ class ObservationReader {
     this.entries('interfaces').forEach((entry, i) => this.interface(entry, `interfaces[${i}]`));
     this.mendTorn(this.reachable, (device) => `device ${quoted(this.graph.deviceNames[device])}`);
     this.mendTorn(this.operUp, (end) => this.endName(end));
-    const evidence = { poller, reachable: this.reachable, operUp: this.operUp };
+    const evidence = { poller, reachable: this.reachable, operUp: this.operUp, isSnapshot: true };
     return { kind: 'read', id, evidence, refused: this.refused, warnings: this.warnings };
   }
 

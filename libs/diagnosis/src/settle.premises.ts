@@ -1,123 +1,88 @@
-import { type NetworkGraph, noDarkness, SpanningTree, type Walk, walkFrom } from '@app/topology';
+import { type NetworkGraph, SeveredTree, type SpanningTree } from '@app/topology';
 import { cheapestWays } from './cheapest.ways.js';
-import type { Evidence } from './evidence.js';
-import { FREE, MUST, MUST_NOT, type Premises } from './premises.js';
+import { type Closed, FREE, MUST, MUST_NOT, type Premises } from './premises.js';
+import type { Testimony } from './testimony.js';
 
 /**
- * Turns evidence into premises that do not contradict each other. What a device said itself weighs more than silence, and what can
- * only be true if a silent device or dark link lies on the way is believed over that silence, which then stands unexplained.
+ * Turns testimony into premises that do not contradict each other. What a device said itself weighs more than silence, and what can
+ * only be true if a silent device or dark link lies on the way is believed over that silence, which then stands unexplained. `knownOn` are
+ * devices whose light, where it is seen, is believed over their silence.
  */
-export function settlePremises(graph: NetworkGraph, evidence: Evidence): Premises {
-  return new Settlement(graph, evidence).settle();
+export function settlePremises(graph: NetworkGraph, poller: number, testimony: Testimony, knownOn: ReadonlySet<number>): Premises {
+  return new Settlement(graph, poller, testimony, knownOn).settle();
 }
 
 class Settlement {
   private readonly device: Int8Array;
   private readonly link: Int8Array;
-  private readonly blamed = new Set<number>();
-  private readonly blamedOff = new Set<number>();
-  private readonly unexplainedLinks = new Set<number>();
-  private readonly intact: Walk;
+  private readonly blamed: Set<number>;
+  private readonly blamedOff: Set<number>;
+  private readonly unexplainedLinks: Set<number>;
+  private readonly apart: ReadonlySet<number>;
+  private readonly intact: SpanningTree;
 
   constructor(
     private readonly graph: NetworkGraph,
-    private readonly evidence: Evidence,
+    private readonly poller: number,
+    { device, link, blamed, blamedOff, unexplainedLinks, apart, intact }: Testimony,
+    private readonly knownOn: ReadonlySet<number>,
   ) {
-    this.device = Int8Array.from(evidence.reachable);
-    this.link = new Int8Array(graph.linkCount).fill(FREE);
-    this.intact = walkFrom(graph, evidence.poller, noDarkness(graph));
+    this.device = device.slice();
+    this.link = link.slice();
+    this.blamed = new Set(blamed);
+    this.blamedOff = new Set(blamedOff);
+    this.unexplainedLinks = new Set(unexplainedLinks);
+    this.apart = new Set(apart);
+    this.intact = intact;
   }
 
   settle(): Premises {
-    this.dropWhatHasNoPath();
-    this.believeTellers();
     this.believeLight();
     this.believePoller();
-    const openTree = this.openWaysToAnswers();
+    const { openTree, closed } = this.openWaysToAnswers();
     return {
-      poller: this.evidence.poller,
+      poller: this.poller,
       intact: this.intact,
       device: this.device,
       link: this.link,
-      closed: this.closed(),
+      closed,
       openTree,
+      apart: this.apart,
       blamed: [...this.blamed].sort((a, b) => a - b),
       blamedOff: [...this.blamedOff].sort((a, b) => a - b),
       unexplainedLinks: [...this.unexplainedLinks].sort((a, b) => a - b),
     };
   }
 
-  /** No path even with everything up: the topology is wrong there, and nothing follows from it for others. */
-  private dropWhatHasNoPath(): void {
-    const { device } = this;
-    const { hops } = this.intact;
-    for (let d = 0; d < device.length; d++) {
-      if (hops[d] >= 0) continue;
-      if (device[d] === MUST_NOT) this.blamed.add(d);
-      device[d] = FREE;
-    }
-  }
-
-  /** A reading proves that the device that told it is reachable. Of two ends that disagree the lit one is believed. */
-  private believeTellers(): void {
-    const { operUp } = this.evidence;
-    for (let end = 0; end < operUp.length; end++) {
-      if (operUp[end] === FREE) continue;
-      const link = end >> 1;
-      const teller = end & 1 ? this.graph.linkZ[link] : this.graph.linkA[link];
-      if (this.intact.hops[teller] < 0) {
-        if (operUp[end] === MUST_NOT) this.unexplainedLinks.add(link);
-        continue;
-      }
-      if (this.device[teller] === MUST_NOT) this.blamed.add(teller);
-      this.device[teller] = MUST;
-      if (this.link[link] !== FREE && this.link[link] !== operUp[end]) this.unexplainedLinks.add(link);
-      this.link[link] = Math.max(this.link[link], operUp[end]);
-    }
-  }
-
-  /** A lit link proves that both its ends are on, so the far end is reachable; if that one is silent, it is broken itself. */
+  /** What is known to be on is not taken as off: its silence is false. */
   private believeLight(): void {
-    const { link, device } = this;
-    const { linkA, linkZ } = this.graph;
-    for (let l = 0; l < link.length; l++) {
-      if (link[l] !== MUST) continue;
-      for (const end of [linkA[l], linkZ[l]]) {
-        if (device[end] === MUST_NOT) this.blamedOff.add(end);
-        else device[end] = MUST;
-      }
-    }
-    for (const end of this.blamedOff) this.blamed.add(end);
+    for (const device of this.knownOn) if (this.blamedOff.delete(device)) this.device[device] = MUST;
   }
 
   /** Any answer proves that the poller's own device works. */
   private believePoller(): void {
-    const { poller } = this.evidence;
-    if (!this.device.includes(MUST)) return;
-    if (this.device[poller] === MUST_NOT) this.blamed.add(poller);
+    const { poller, device } = this;
+    if (!device.includes(MUST)) return;
     this.blamedOff.delete(poller);
-    this.device[poller] = MUST;
+    if (device[poller] === MUST_NOT) this.blamed.add(poller);
+    device[poller] = MUST;
   }
 
   /** An answer from behind a silent device or a link read down shows that those do pass on. Believe the fewest of them open. */
-  private openWaysToAnswers(): SpanningTree {
-    const { device, link } = this;
-    const { adjStart, adjLink } = this.graph;
-    const tree = this.openTree();
-    const hidden: number[] = [];
-    for (let d = 0; d < device.length; d++) if (device[d] === MUST && !tree.reaches(d)) hidden.push(d);
-    const parent = hidden.length > 0 ? cheapestWays(this.graph, this.evidence.poller, this.closed()) : null;
-    if (parent !== null) for (const d of hidden) this.openWay(parent, d);
-    // What is taken as off although its light was seen: that reading no longer binds.
-    for (const off of this.blamedOff) {
-      for (let i = adjStart[off]; i < adjStart[off + 1]; i++) if (link[adjLink[i]] === MUST) link[adjLink[i]] = FREE;
-    }
-    return parent === null ? tree : this.openTree();
+  private openWaysToAnswers(): { openTree: SeveredTree; closed: Closed } {
+    const closed = this.closed();
+    const tree = this.treeOver(closed);
+    const hidden = tree.lost().filter((d) => this.device[d] === MUST);
+    if (hidden.length === 0) return { openTree: tree, closed };
+    const parent = cheapestWays(this.graph, this.poller, closed);
+    for (const d of hidden) this.openWay(parent, d);
+    const opened = this.closed();
+    return { openTree: this.treeOver(opened), closed: opened };
   }
 
   private openWay(parentLink: Int32Array, answered: number): void {
     const { device, link } = this;
-    for (let d = answered; d !== this.evidence.poller;) {
+    for (let d = answered; d !== this.poller;) {
       const l = parentLink[d];
       if (link[l] === MUST_NOT) {
         link[l] = FREE;
@@ -132,17 +97,30 @@ class Settlement {
     }
   }
 
-  private openTree(): SpanningTree {
-    return new SpanningTree(this.graph, [this.evidence.poller], this.closed());
+  private treeOver(closed: Closed): SeveredTree {
+    return new SeveredTree(this.intact, closed, closed.closedLinks, closed.closedDevices);
   }
 
-  private closed() {
-    return { links: whereMustNot(this.link), offDevices: whereMustNot(this.device) };
+  private closed(): Closed {
+    const closedLinks = positionsOf(this.link, MUST_NOT);
+    const closedDevices = positionsOf(this.device, MUST_NOT);
+    return {
+      links: flagsAt(closedLinks, this.link.length),
+      offDevices: flagsAt(closedDevices, this.device.length),
+      closedLinks,
+      closedDevices,
+    };
   }
 }
 
-function whereMustNot(states: Int8Array): Uint8Array {
-  const flags = new Uint8Array(states.length);
-  for (let i = 0; i < states.length; i++) flags[i] = states[i] === MUST_NOT ? 1 : 0;
+function positionsOf(states: Int8Array, state: number): number[] {
+  const positions: number[] = [];
+  for (let at = 0; at < states.length; at++) if (states[at] === state) positions.push(at);
+  return positions;
+}
+
+function flagsAt(positions: readonly number[], length: number): Uint8Array {
+  const flags = new Uint8Array(length);
+  for (const position of positions) flags[position] = 1;
   return flags;
 }

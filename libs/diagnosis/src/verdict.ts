@@ -8,6 +8,8 @@ export interface RootCause {
   readonly affectedCameras: number;
   /** False: only redundancy is lost, every device keeps a way. */
   readonly isolating: boolean;
+  /** False: a silence that nothing broken explains. It is told as its device's own, takes nothing with it, and is no part of the explanation. */
+  readonly explains: boolean;
 }
 
 /** What the evidence means. A pure function of graph and evidence. */

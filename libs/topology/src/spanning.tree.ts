@@ -1,4 +1,4 @@
-import type { NetworkGraph } from './network.graph.js';
+import type { LinkGraph } from './link.graph.js';
 import type { Darkness } from './reach.js';
 
 /**
@@ -15,14 +15,13 @@ export class SpanningTree {
   /** The device at each position of the preorder; as long as what is reached. */
   readonly preorder: Int32Array;
 
-  private readonly linkMark: Int32Array;
-  private readonly deviceMark: Int32Array;
+  /** For the queries of this tree and of what is built on it: a device or link bears the mark of the last query that met it. */
+  readonly marks: Marks;
   private readonly queue: Int32Array;
-  private mark = 0;
 
   constructor(
-    private readonly graph: NetworkGraph,
-    private readonly roots: readonly number[],
+    readonly graph: LinkGraph,
+    readonly roots: readonly number[],
     private readonly dark: Darkness,
   ) {
     const { deviceCount } = graph;
@@ -30,8 +29,7 @@ export class SpanningTree {
     this.position = new Int32Array(deviceCount).fill(-1);
     this.size = new Int32Array(deviceCount);
     this.queue = new Int32Array(deviceCount);
-    this.linkMark = new Int32Array(graph.linkCount);
-    this.deviceMark = new Int32Array(deviceCount);
+    this.marks = new Marks(graph);
     this.preorder = this.arrange(this.grow());
   }
 
@@ -44,49 +42,58 @@ export class SpanningTree {
    * of the devices must be among the links. `matters` may say that a whole interval of positions is of no interest.
    */
   lostWith(links: readonly number[], devices: readonly number[], matters?: (from: number, to: number) => boolean): number[] {
-    const severed = this.severed(links, devices);
+    const severed = this.severedBy(links, devices);
     if (severed.length === 0 || (matters && !severed.some(([from, to]) => matters(from, to)))) return [];
-    const mark = (this.mark += 2);
-    for (const link of links) this.linkMark[link] = mark;
-    for (const [from, to] of severed) for (let at = from; at < to; at++) this.deviceMark[this.preorder[at]] = mark;
+    const { ofLink, ofDevice } = this.marks;
+    const mark = this.marks.next();
+    for (const link of links) ofLink[link] = mark;
+    for (const [from, to] of severed) for (let at = from; at < to; at++) ofDevice[this.preorder[at]] = mark;
     this.reattach(severed, mark);
     const lost: number[] = [];
     for (const [from, to] of severed) {
-      for (let at = from; at < to; at++) if (this.deviceMark[this.preorder[at]] === mark) lost.push(this.preorder[at]);
+      for (let at = from; at < to; at++) if (ofDevice[this.preorder[at]] === mark) lost.push(this.preorder[at]);
     }
     return lost;
   }
 
-  /** Disjoint intervals of the preorder: the subtrees that hang on the given links and root devices. */
-  private severed(links: readonly number[], devices: readonly number[]): [number, number][] {
+  /** Disjoint intervals of the preorder, ascending: the subtrees that hang on the given links and devices. */
+  severedBy(links: readonly number[], devices: readonly number[]): [from: number, to: number][] {
     const { linkA, linkZ } = this.graph;
-    const intervals: [number, number][] = [];
-    const cutAt = (device: number) => intervals.push([this.position[device], this.position[device] + this.size[device]]);
+    const tops: number[] = [];
     for (const link of links) {
-      if (this.parentLink[linkA[link]] === link) cutAt(linkA[link]);
-      if (this.parentLink[linkZ[link]] === link) cutAt(linkZ[link]);
+      if (this.parentLink[linkA[link]] === link) tops.push(this.position[linkA[link]]);
+      if (this.parentLink[linkZ[link]] === link) tops.push(this.position[linkZ[link]]);
     }
-    for (const device of devices) if (this.parentLink[device] < 0 && this.position[device] >= 0) cutAt(device);
-    intervals.sort((x, y) => x[0] - y[0]);
+    for (const device of devices) if (this.position[device] >= 0) tops.push(this.position[device]);
+    if (tops.length === 0) return [];
+    // Most often one or two; where thousands of devices are off at once, numbers in a typed array sort natively.
+    const sorted = tops.length < 32 ? tops.sort((x, y) => x - y) : Int32Array.from(tops).sort();
     const disjoint: [number, number][] = [];
     let end = 0;
-    for (const interval of intervals) {
-      if (interval[0] < end) continue;
-      disjoint.push(interval);
-      end = interval[1];
+    for (const top of sorted) {
+      if (top < end) continue;
+      end = top + this.size[this.preorder[top]];
+      disjoint.push([top, end]);
     }
     return disjoint;
   }
 
+  /** The device that a device of the tree hangs on; -1 for roots. */
+  parentOf(device: number): number {
+    const link = this.parentLink[device];
+    return link < 0 ? -1 : this.graph.linkA[link] + this.graph.linkZ[link] - device;
+  }
+
   /** Marks with `mark + 1` what still hangs on the rest of the tree by another lit link. */
   private reattach(severed: readonly [number, number][], mark: number): void {
-    const { deviceMark, queue, preorder } = this;
+    const { queue, preorder } = this;
+    const { ofDevice } = this.marks;
     let tail = 0;
     for (const [from, to] of severed) {
       for (let at = from; at < to; at++) {
         const device = preorder[at];
         if (!this.hasLitNeighbour(device, mark)) continue;
-        deviceMark[device] = mark + 1;
+        ofDevice[device] = mark + 1;
         queue[tail++] = device;
       }
     }
@@ -94,8 +101,8 @@ export class SpanningTree {
     for (let head = 0; head < tail; head++) {
       const device = queue[head];
       for (let i = adjStart[device]; i < adjStart[device + 1]; i++) {
-        if (deviceMark[adjNode[i]] !== mark || this.isDark(adjLink[i], mark)) continue;
-        deviceMark[adjNode[i]] = mark + 1;
+        if (ofDevice[adjNode[i]] !== mark || this.isDark(adjLink[i], mark)) continue;
+        ofDevice[adjNode[i]] = mark + 1;
         queue[tail++] = adjNode[i];
       }
     }
@@ -105,13 +112,13 @@ export class SpanningTree {
     const { adjStart, adjNode, adjLink } = this.graph;
     for (let i = adjStart[device]; i < adjStart[device + 1]; i++) {
       const next = adjNode[i];
-      if (this.position[next] >= 0 && this.deviceMark[next] < mark && !this.isDark(adjLink[i], mark)) return true;
+      if (this.position[next] >= 0 && this.marks.ofDevice[next] < mark && !this.isDark(adjLink[i], mark)) return true;
     }
     return false;
   }
 
   private isDark(link: number, mark: number): boolean {
-    return this.linkMark[link] === mark || this.dark.links[link] !== 0;
+    return this.marks.ofLink[link] === mark || this.dark.links[link] !== 0;
   }
 
   /** Returns how many devices were reached; they stand in `queue` in breadth-first order. */
@@ -140,13 +147,11 @@ export class SpanningTree {
 
   /** Sizes from the leaves up, then positions from the roots down: each child takes the next free part of its parent's interval. */
   private arrange(count: number): Int32Array {
-    const { linkA, linkZ } = this.graph;
     const { position, parentLink, size, queue } = this;
-    const parentOf = (device: number) => linkA[parentLink[device]] + linkZ[parentLink[device]] - device;
     for (let i = count - 1; i >= 0; i--) {
       const device = queue[i];
       size[device]++;
-      if (parentLink[device] >= 0) size[parentOf(device)] += size[device];
+      if (parentLink[device] >= 0) size[this.parentOf(device)] += size[device];
     }
     const free = new Int32Array(this.graph.deviceCount);
     const preorder = new Int32Array(count);
@@ -157,7 +162,7 @@ export class SpanningTree {
         position[device] = freeForRoots;
         freeForRoots += size[device];
       } else {
-        const parent = parentOf(device);
+        const parent = this.parentOf(device);
         position[device] = free[parent];
         free[parent] += size[device];
       }
@@ -165,5 +170,26 @@ export class SpanningTree {
       preorder[position[device]] = device;
     }
     return preorder;
+  }
+}
+
+/** What a query has met, without clearing anything between two: each has a number of its own, and the one above it. */
+export class Marks {
+  readonly ofLink: Int32Array;
+  readonly ofDevice: Int32Array;
+  private last = 0;
+
+  constructor(graph: LinkGraph) {
+    this.ofLink = new Int32Array(graph.linkCount);
+    this.ofDevice = new Int32Array(graph.deviceCount);
+  }
+
+  next(): number {
+    if (this.last > 2 ** 30) {
+      this.ofLink.fill(0);
+      this.ofDevice.fill(0);
+      this.last = 0;
+    }
+    return (this.last += 2);
   }
 }
