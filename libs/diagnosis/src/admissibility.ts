@@ -1,4 +1,4 @@
-import type { SeveredTree } from '@app/topology';
+import { componentAt, type SeveredTree } from '@app/topology';
 import type { Effects } from './darkening.js';
 import { MUST, type Premises } from './premises.js';
 
@@ -21,11 +21,21 @@ export class Admissibility {
   }
 
   private judge(component: number): boolean {
+    const { graph } = this.effects;
+    const { kind, index } = componentAt(graph, component);
+    const { start, items } = graph.placeDevices;
+    // Most places have a device that answered: that is seen before their effect is gathered.
+    if (kind === 'DEVICE' && this.works(index)) return false;
+    if (kind === 'PLACE') for (let i = start[index]; i < start[index + 1]; i++) if (this.works(items[i])) return false;
     const { links, devices } = this.effects.of(component);
     const { device: states, link: lights, apart, openTree } = this.premises;
     if (devices.some((device) => states[device] === MUST || apart.has(device))) return false;
     if (links.some((link) => lights[link] === MUST)) return false;
     return keepsAll(openTree, this.premises, links, devices);
+  }
+
+  private works(device: number): boolean {
+    return this.premises.device[device] === MUST;
   }
 }
 

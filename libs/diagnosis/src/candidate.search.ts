@@ -1,6 +1,6 @@
-import { compareComponents, type NetworkGraph, type SeveredTree } from '@app/topology';
+import { compareComponents, type Effect, type NetworkGraph, SeveredTree } from '@app/topology';
 import { keepsAll } from './admissibility.js';
-import { Darkening } from './darkening.js';
+import type { Darkening } from './darkening.js';
 import type { Explanation } from './explain.js';
 import type { Premises } from './premises.js';
 
@@ -34,8 +34,7 @@ class CandidateSearch {
     private readonly explanation: Explanation,
   ) {
     this.chosen = [...explanation.chosen];
-    this.darkening = new Darkening(explanation.effects);
-    for (const component of this.chosen) this.darkening.break(component);
+    this.darkening = explanation.darkening;
   }
 
   exchange(position: number, component: number): void {
@@ -71,29 +70,52 @@ class CandidateSearch {
     const { effects, leaks } = this.explanation;
     this.darkening.mend(chosen);
     this.darkening.break(component);
-    const holds = !leaks.leaksBy(effects.of(chosen).links, this.darkening) && this.keepsAll(component);
+    const holds = !leaks.leaksBy(effects.of(chosen).links, this.darkening) && this.keepsAll(chosen, component);
     this.darkening.mend(component);
     this.darkening.break(chosen);
     return holds;
   }
 
   /** True if nothing that works is lost. Alone the component takes nothing; in company it might close the last way round. */
-  private keepsAll(component: number): boolean {
+  private keepsAll(chosen: number, component: number): boolean {
     if (this.chosen.length < 2) return true;
     const { links, devices } = this.explanation.effects.of(component);
     // First the quick look: does it take anything although the one it replaces is still broken as well? Only then look exactly.
-    return keepsAll(this.overChosen(), this.premises, links, devices) || this.isWhole();
+    return keepsAll(this.overChosen(), this.premises, links, devices) || this.isWholeWith(chosen, component);
   }
 
-  private isWhole(): boolean {
-    const { links, devices } = this.darkening.taken();
+  private isWholeWith(chosen: number, component: number): boolean {
+    const others = this.chosen.map((one) => (one === chosen ? component : one));
+    const { links, devices } = this.explanation.effects.ofAll(others);
     return keepsAll(this.premises.openTree, this.premises, links, devices);
   }
 
+  /** What is reached with all that is chosen on top of what is closed. Where everything was asked that is no less: what broke was read as well. */
   private overChosen(): SeveredTree {
     if (this.treeOfChosen !== null) return this.treeOfChosen;
-    const chosen = new Darkening(this.explanation.effects);
-    for (const component of this.chosen) chosen.break(component);
-    return (this.treeOfChosen = chosen.treeOver(this.premises).tree);
+    const { openTree } = this.premises;
+    const taken = this.explanation.effects.ofAll(this.chosen);
+    return (this.treeOfChosen = this.takesMore(taken) ? this.treeOver(taken) : openTree);
+  }
+
+  private takesMore({ links, devices }: Effect): boolean {
+    const { linkA, linkZ } = this.graph;
+    const { closed, openTree } = this.premises;
+    const isInUse = (link: number) => !closed.links[link] && openTree.reaches(linkA[link]) && openTree.reaches(linkZ[link]);
+    return devices.some((device) => openTree.reaches(device)) || links.some(isInUse);
+  }
+
+  private treeOver(taken: Effect): SeveredTree {
+    const { closed, intact } = this.premises;
+    const links = closed.links.slice();
+    const offDevices = closed.offDevices.slice();
+    for (const link of taken.links) links[link] = 1;
+    for (const device of taken.devices) offDevices[device] = 1;
+    return new SeveredTree(
+      intact,
+      { links, offDevices },
+      closed.closedLinks.concat(taken.links),
+      closed.closedDevices.concat(taken.devices),
+    );
   }
 }

@@ -1,5 +1,4 @@
-import { componentAt, type Effect, effectOf, type NetworkGraph, SeveredTree } from '@app/topology';
-import type { Premises } from './premises.js';
+import { componentAt, type Effect, effectOf, type NetworkGraph } from '@app/topology';
 
 /** What a set of broken components takes away together, kept by counting so that one can be put back. */
 export class Darkening {
@@ -7,7 +6,6 @@ export class Darkening {
   readonly links: Uint16Array;
   /** Per device: by how much it is off; 0 is on. */
   readonly devices: Uint16Array;
-  private readonly broken = new Set<number>();
 
   constructor(private readonly effects: Effects) {
     this.links = new Uint16Array(effects.graph.linkCount);
@@ -15,31 +13,11 @@ export class Darkening {
   }
 
   break(component: number): void {
-    this.broken.add(component);
     this.count(component, 1);
   }
 
   mend(component: number): void {
-    this.broken.delete(component);
     this.count(component, -1);
-  }
-
-  /** Every link that is dark and device that is off by what is broken. */
-  taken(): { links: number[]; devices: number[] } {
-    const effects = Array.from(this.broken, (component) => this.effects.of(component));
-    return { links: effects.flatMap(({ links }) => links), devices: effects.flatMap(({ devices }) => devices) };
-  }
-
-  /** What the poller still reaches with this on top of what is closed already. */
-  treeOver({ closed, intact }: Pick<Premises, 'closed' | 'intact'>): { tree: SeveredTree; links: Uint8Array; offDevices: Uint8Array } {
-    const taken = this.taken();
-    const links = closed.links.slice();
-    const offDevices = closed.offDevices.slice();
-    for (const link of taken.links) links[link] = 1;
-    for (const device of taken.devices) offDevices[device] = 1;
-    const dark = { links, offDevices };
-    const tree = new SeveredTree(intact, dark, closed.closedLinks.concat(taken.links), closed.closedDevices.concat(taken.devices));
-    return { tree, links, offDevices };
   }
 
   private count(component: number, by: number): void {
@@ -63,5 +41,17 @@ export class Effects {
       this.known.set(component, effect);
     }
     return effect;
+  }
+
+  /** What several take away together; what two of them take stands here twice. */
+  ofAll(components: readonly number[]): Effect {
+    const links: number[] = [];
+    const devices: number[] = [];
+    for (const component of components) {
+      const effect = this.of(component);
+      for (const link of effect.links) links.push(link);
+      for (const device of effect.devices) devices.push(device);
+    }
+    return { links, devices };
   }
 }

@@ -5,6 +5,7 @@ import { findSuspects } from './candidate.search.js';
 import type { Evidence } from './evidence.js';
 import { explain } from './explain.js';
 import { settlePremises } from './settle.premises.js';
+import { Testimony } from './testimony.js';
 import type { RootCause, Verdict } from './verdict.js';
 
 const STATUS = Object.fromEntries(DEVICE_STATUSES.map((status, position) => [status, position])) as Record<DeviceStatus, number>;
@@ -18,21 +19,21 @@ const MOST_HANGING = 16;
  * Names what broke: the smallest set of components that, taken away, leaves exactly what was observed, and for each all that would
  * have looked the same. Where the topology cannot explain a silence, the silent device is to blame itself.
  */
-export function diagnose(graph: NetworkGraph, evidence: Evidence): Verdict {
-  const verdict = conclude(graph, evidence, new Set());
-  return evidence.isSnapshot ? withLightBelieved(graph, evidence, verdict) : verdict;
+export function diagnose(graph: NetworkGraph, evidence: Evidence, testimony = new Testimony(graph, evidence)): Verdict {
+  const verdict = conclude(graph, evidence, testimony, new Set());
+  return evidence.isSnapshot ? withLightBelieved(graph, evidence, testimony, verdict) : verdict;
 }
 
 /**
  * In a snapshot a silent device whose neighbour reads its port as up is on: its silence is false, or it hangs. What is silent behind it
  * decides: few causes of their own are believed, but not one for each of its twenty cameras.
  */
-function withLightBelieved(graph: NetworkGraph, evidence: Evidence, verdict: Verdict): Verdict {
+function withLightBelieved(graph: NetworkGraph, evidence: Evidence, testimony: Testimony, verdict: Verdict): Verdict {
   const lone = hangingIn(verdict).filter(({ affectedDevices }) => affectedDevices.length < 2);
   const knownOn = new Set(lone.map(deviceOf));
-  let best = lone.length > 0 ? conclude(graph, evidence, knownOn) : verdict;
+  let best = lone.length > 0 ? conclude(graph, evidence, testimony, knownOn) : verdict;
   for (const device of hangingIn(best).map(deviceOf).slice(0, MOST_HANGING)) {
-    const other = conclude(graph, evidence, new Set([...knownOn, device]));
+    const other = conclude(graph, evidence, testimony, new Set([...knownOn, device]));
     // The device itself is no cause any more.
     if (causesIn(other) > causesIn(best) - 1 + MOST_BEHIND_LIGHT) continue;
     best = other;
@@ -55,8 +56,8 @@ function causesIn({ rootCauses }: Verdict): number {
   return rootCauses.filter(({ explains }) => explains).length;
 }
 
-function conclude(graph: NetworkGraph, evidence: Evidence, knownOn: ReadonlySet<number>): Verdict {
-  const premises = settlePremises(graph, evidence, knownOn);
+function conclude(graph: NetworkGraph, evidence: Evidence, testimony: Testimony, knownOn: ReadonlySet<number>): Verdict {
+  const premises = settlePremises(graph, evidence.poller, testimony, knownOn);
   const explanation = explain(graph, premises);
   const suspects = findSuspects(graph, premises, explanation)
     .map(({ components }) => components)

@@ -1,4 +1,4 @@
-import { componentId, type NetworkGraph } from '@app/topology';
+import { componentId, type Effect, type NetworkGraph } from '@app/topology';
 import { Admissibility } from './admissibility.js';
 import { CoverSolver } from './cover.solver.js';
 import { Darkening, Effects } from './darkening.js';
@@ -14,6 +14,8 @@ export interface Explanation {
   readonly effects: Effects;
   readonly admissibility: Admissibility;
   readonly leaks: LeakSearch;
+  /** What the chosen take away. */
+  readonly darkening: Darkening;
 }
 
 /** Each round adds at least one thing that was overlooked; real networks need fewer than ten. */
@@ -30,26 +32,29 @@ export function explain(graph: NetworkGraph, premises: Premises): Explanation {
   const obligations = plainObligations(graph, premises, admissibility);
   const limits: number[][] = [];
   const solver = new CoverSolver(graph);
+  const darkening = new Darkening(effects);
+  const learnt = { obligations, effects, admissibility, leaks, darkening };
   for (let round = 0; round < MAX_ROUNDS; round++) {
     const { chosen, isMinimal } = solver.solve(obligations, limits);
-    const darkening = new Darkening(effects);
     for (const component of chosen) darkening.break(component);
     const open = leaks.find(darkening);
-    const hidden = open.length > 0 || chosen.length < 2 ? [] : brokenLimits(graph, premises, darkening);
-    if (open.length === 0 && hidden.length === 0) return { chosen, isMinimal, obligations, effects, admissibility, leaks };
+    const hidden = open.length > 0 || chosen.length < 2 ? [] : brokenLimits(graph, premises, darkening, effects.ofAll(chosen));
+    if (open.length === 0 && hidden.length === 0) return { ...learnt, chosen, isMinimal };
+    for (const component of chosen) darkening.mend(component);
     for (const path of open) obligations.push(pathObligation(graph, admissibility, path));
     limits.push(...hidden);
   }
-  return { chosen: lastLinks(graph, premises), isMinimal: false, obligations, effects, admissibility, leaks };
+  const chosen = lastLinks(graph, premises);
+  for (const component of chosen) darkening.break(component);
+  return { ...learnt, chosen, isMinimal: false };
 }
 
 /**
  * What the premises leave open and the chosen components close together: everything that works in the dark here is reached if one of
  * these links is lit. One list for each island.
  */
-function brokenLimits(graph: NetworkGraph, premises: Premises, darkening: Darkening): number[][] {
+function brokenLimits(graph: NetworkGraph, premises: Premises, darkening: Darkening, taken: Effect): number[][] {
   const { closed, device, openTree } = premises;
-  const taken = darkening.taken();
   const missed = openTree.lostWith(taken.links, taken.devices).filter((d) => device[d] === MUST);
   const seen = new Set<number>();
   const limits: number[][] = [];

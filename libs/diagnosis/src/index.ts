@@ -1,4 +1,5 @@
 export * from './diagnose.js';
+export * from './diagnoser.js';
 export * from './diagnosis.line.js';
 export * from './evidence.js';
 export * from './observation.js';

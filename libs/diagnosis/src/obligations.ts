@@ -10,22 +10,26 @@ export type Obligation = readonly number[];
  * silent one. Where everything was asked, this is all there is.
  */
 export function plainObligations(graph: NetworkGraph, premises: Premises, admissibility: Admissibility): Obligation[] {
-  const { device, link, poller } = premises;
+  const { device, poller } = premises;
   const off = new Set(premises.blamedOff);
   const obligations: Obligation[] = [];
   if (device[poller] === MUST_NOT) {
     const ways = [componentId(graph, 'DEVICE', poller), componentId(graph, 'PLACE', graph.devicePlace[poller])];
     obligations.push(ways.filter((component) => admissibility.admits(component)));
   }
-  const { linkA, linkZ } = graph;
-  for (let l = 0; l < link.length; l++) {
-    const a = linkA[l];
-    const z = linkZ[l];
-    const separates = device[a] + device[z] === MUST + MUST_NOT && (device[a] === MUST || device[z] === MUST);
-    if (link[l] !== MUST_NOT && !separates) continue;
-    if (!off.has(a) && !off.has(z)) obligations.push(pathObligation(graph, admissibility, [l]));
+  for (const l of darkLinks(graph, premises)) {
+    if (!off.has(graph.linkA[l]) && !off.has(graph.linkZ[l])) obligations.push(pathObligation(graph, admissibility, [l]));
   }
   return obligations;
+}
+
+/** Ascending: the links read down, and those between a device that works and a silent one. */
+function darkLinks({ adjStart, adjLink, adjNode }: NetworkGraph, { device, closed }: Premises): Int32Array {
+  const dark = new Set(closed.closedLinks);
+  for (const silent of closed.closedDevices) {
+    for (let i = adjStart[silent]; i < adjStart[silent + 1]; i++) if (device[adjNode[i]] === MUST) dark.add(adjLink[i]);
+  }
+  return Int32Array.from(dark).sort();
 }
 
 /** Something that darkens one of these links is broken. */

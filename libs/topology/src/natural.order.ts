@@ -9,7 +9,7 @@ export function compareNatural(a: string, b: string): number {
     const endA = digitsEnd(a, i);
     const endB = digitsEnd(b, j);
     if (endA > i && endB > j) {
-      const order = compareDigits(a.slice(i, endA), b.slice(j, endB));
+      const order = compareDigits(a, i, endA, b, j, endB);
       if (order !== 0) return order;
       i = endA;
       j = endB;
@@ -32,8 +32,20 @@ function digitsEnd(text: string, from: number): number {
 }
 
 /** By value without converting: a run of digits may be longer than any number type holds. */
-function compareDigits(a: string, b: string): number {
-  const x = a.replace(/^0+(?=.)/, '');
-  const y = b.replace(/^0+(?=.)/, '');
-  return x.length - y.length || (x < y ? -1 : x > y ? 1 : 0);
+function compareDigits(a: string, fromA: number, endA: number, b: string, fromB: number, endB: number): number {
+  const i = pastZeros(a, fromA, endA);
+  const j = pastZeros(b, fromB, endB);
+  const longer = endA - i - (endB - j);
+  if (longer !== 0) return longer;
+  for (let at = 0; i + at < endA; at++) {
+    const order = a.charCodeAt(i + at) - b.charCodeAt(j + at);
+    if (order !== 0) return order;
+  }
+  return 0;
+}
+
+function pastZeros(text: string, from: number, end: number): number {
+  let at = from;
+  while (at < end - 1 && text.charCodeAt(at) === 48) at++;
+  return at;
 }

@@ -5,6 +5,7 @@ import { SpanningTree } from './spanning.tree.js';
 const KEPT = 0;
 const LOST = 1;
 const REJOINED = 2;
+const NOTHING = new Int32Array(0);
 
 /**
  * What a spanning tree reaches once more is dark. Only the subtrees below the new darkness are looked at, so a cut costs what hangs
@@ -13,9 +14,9 @@ const REJOINED = 2;
 export class SeveredTree {
   private readonly state: Uint8Array;
   private severed: readonly [number, number][];
-  private rejoined: number[] = [];
+  private rejoined: Int32Array = NOTHING;
   /** 1 for each link that something rejoined hangs on. */
-  private joints: Uint8Array | null = null;
+  private joints: Uint8Array = new Uint8Array(0);
   private spent = 0;
   private gone: readonly number[] | null = null;
 
@@ -27,7 +28,13 @@ export class SeveredTree {
     devices: readonly number[],
   ) {
     this.state = new Uint8Array(tree.graph.deviceCount);
-    this.severed = tree.severedBy(links, devices);
+    // Behind a dark station thousands are silent; but what hangs on something off lies below it anyway.
+    const isTop = (device: number) => tree.parentLink[device] < 0 || !dark.offDevices[tree.parentOf(device)];
+    const { linkA, linkZ } = tree.graph;
+    this.severed = tree.severedBy(
+      links.filter((link) => !dark.offDevices[linkA[link]] && !dark.offDevices[linkZ[link]]),
+      devices.filter(isTop),
+    );
     for (const [from, to] of this.severed) for (let at = from; at < to; at++) this.state[tree.preorder[at]] = LOST;
     this.rejoin();
   }
@@ -46,12 +53,12 @@ export class SeveredTree {
     const { position, preorder, marks } = this.tree;
     const { state } = this;
     const below = this.tree.severedBy(links, devices).filter(([from]) => state[preorder[from]] === KEPT);
-    const shakes = this.rejoined.length > 0 && (below.length > 0 || links.some((link) => this.joints?.[link]));
+    const shakes = this.rejoined.length > 0 && (below.length > 0 || links.some((link) => this.joints[link]));
     if (below.length === 0 && !shakes) return [];
     if (shakes && this.isTooSlow()) return this.lostWith(links, devices);
     const mark = marks.next();
     for (const link of links) marks.ofLink[link] = mark;
-    const doubtful: number[] = shakes ? this.rejoined.slice() : [];
+    const doubtful: number[] = shakes ? Array.from(this.rejoined) : [];
     for (const [from, to] of below) for (let at = from; at < to; at++) if (state[preorder[at]] === KEPT) doubtful.push(preorder[at]);
     for (const device of doubtful) marks.ofDevice[device] = mark;
     this.spread(doubtful, mark, (next) => position[next] >= 0 && state[next] !== LOST && marks.ofDevice[next] < mark);
@@ -96,36 +103,35 @@ export class SeveredTree {
     const { graph, position, preorder } = this.tree;
     const { adjStart, adjNode, adjLink } = graph;
     const { links: darkLinks, offDevices } = this.dark;
-    const { state, rejoined } = this;
-    const joints: number[] = [];
-    const join = (device: number, link: number) => {
-      rejoined.push(device);
-      joints.push(link);
-    };
+    const { state } = this;
+    const queue = new Int32Array(this.severed.reduce((count, [from, to]) => count + to - from, 0));
+    const joints = new Uint8Array(queue.length > 0 ? graph.linkCount : 0);
+    let tail = 0;
     for (const [from, to] of this.severed) {
       for (let at = from; at < to; at++) {
         const device = preorder[at];
         if (offDevices[device]) continue;
         for (let i = adjStart[device]; i < adjStart[device + 1]; i++) {
-          if (darkLinks[adjLink[i]] || position[adjNode[i]] < 0 || state[adjNode[i]] !== KEPT) continue;
-          join(device, adjLink[i]);
+          if (state[adjNode[i]] !== KEPT || darkLinks[adjLink[i]] || position[adjNode[i]] < 0) continue;
+          queue[tail++] = device;
+          joints[adjLink[i]] = 1;
           break;
         }
       }
     }
-    for (const device of rejoined) state[device] = REJOINED;
-    for (let head = 0; head < rejoined.length; head++) {
-      const device = rejoined[head];
+    for (let head = 0; head < tail; head++) state[queue[head]] = REJOINED;
+    for (let head = 0; head < tail; head++) {
+      const device = queue[head];
       for (let i = adjStart[device]; i < adjStart[device + 1]; i++) {
         const next = adjNode[i];
-        if (darkLinks[adjLink[i]] || state[next] !== LOST || offDevices[next]) continue;
+        if (state[next] !== LOST || darkLinks[adjLink[i]] || offDevices[next]) continue;
         state[next] = REJOINED;
-        join(next, adjLink[i]);
+        queue[tail++] = next;
+        joints[adjLink[i]] = 1;
       }
     }
-    if (joints.length === 0) return;
-    this.joints = new Uint8Array(graph.linkCount);
-    for (const link of joints) this.joints[link] = 1;
+    this.rejoined = queue.subarray(0, tail);
+    this.joints = joints;
   }
 
   /** Each question looks at all that was rejoined. Once that has cost as much as a new tree, a new one is grown, in which nothing is. */
@@ -137,7 +143,7 @@ export class SeveredTree {
     this.tree = new SpanningTree(graph, roots, this.dark);
     this.state.fill(KEPT);
     this.severed = [];
-    this.rejoined = [];
+    this.rejoined = NOTHING;
     return true;
   }
 }

@@ -65,8 +65,9 @@ export class SpanningTree {
       if (this.parentLink[linkZ[link]] === link) tops.push(this.position[linkZ[link]]);
     }
     for (const device of devices) if (this.position[device] >= 0) tops.push(this.position[device]);
-    // Numbers sort natively: a dark station has ten thousand silent devices behind it.
-    const sorted = tops.length > 1 ? Int32Array.from(tops).sort() : tops;
+    if (tops.length === 0) return [];
+    // Most often one or two; where thousands of devices are off at once, numbers in a typed array sort natively.
+    const sorted = tops.length < 32 ? tops.sort((x, y) => x - y) : Int32Array.from(tops).sort();
     const disjoint: [number, number][] = [];
     let end = 0;
     for (const top of sorted) {
@@ -75,6 +76,12 @@ export class SpanningTree {
       disjoint.push([top, end]);
     }
     return disjoint;
+  }
+
+  /** The device that a device of the tree hangs on; -1 for roots. */
+  parentOf(device: number): number {
+    const link = this.parentLink[device];
+    return link < 0 ? -1 : this.graph.linkA[link] + this.graph.linkZ[link] - device;
   }
 
   /** Marks with `mark + 1` what still hangs on the rest of the tree by another lit link. */
@@ -140,13 +147,11 @@ export class SpanningTree {
 
   /** Sizes from the leaves up, then positions from the roots down: each child takes the next free part of its parent's interval. */
   private arrange(count: number): Int32Array {
-    const { linkA, linkZ } = this.graph;
     const { position, parentLink, size, queue } = this;
-    const parentOf = (device: number) => linkA[parentLink[device]] + linkZ[parentLink[device]] - device;
     for (let i = count - 1; i >= 0; i--) {
       const device = queue[i];
       size[device]++;
-      if (parentLink[device] >= 0) size[parentOf(device)] += size[device];
+      if (parentLink[device] >= 0) size[this.parentOf(device)] += size[device];
     }
     const free = new Int32Array(this.graph.deviceCount);
     const preorder = new Int32Array(count);
@@ -157,7 +162,7 @@ export class SpanningTree {
         position[device] = freeForRoots;
         freeForRoots += size[device];
       } else {
-        const parent = parentOf(device);
+        const parent = this.parentOf(device);
         position[device] = free[parent];
         free[parent] += size[device];
       }
