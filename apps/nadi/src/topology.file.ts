@@ -6,14 +6,27 @@ import type { Io } from './io.js';
 export interface TopologyFile {
   readonly document: TopologyDocument;
   readonly graph: NetworkGraph;
+  /** Something had to be left out, and was named. */
+  readonly isPartial: boolean;
 }
 
 type LoadedTopology =
-  | { readonly kind: 'loaded'; readonly topology: TopologyFile }
+  | {
+      readonly kind: 'loaded';
+      readonly document: TopologyDocument;
+      readonly graph: NetworkGraph;
+      readonly passedOver: readonly TopologyProblem[];
+    }
   /** Nothing that could be read: bad use. */
   | { readonly kind: 'unreadable'; readonly reason: string }
   /** Read, but no topology that could be true. */
   | { readonly kind: 'refused'; readonly problems: readonly TopologyProblem[] };
+
+/** A document without what it can do without, and what that was. */
+interface Mended {
+  readonly document: TopologyDocument;
+  readonly passedOver: readonly TopologyProblem[];
+}
 
 /** The graph of a topology file for an offline command; else the exit code, with what is wrong told on stderr. */
 export async function readGraph(command: string, path: string, io: Io): Promise<NetworkGraph | 1 | 2> {
@@ -23,17 +36,29 @@ export async function readGraph(command: string, path: string, io: Io): Promise<
 
 /** Like {@link readGraph}, with the document beside it. */
 export async function readTopology(command: string, path: string, io: Io): Promise<TopologyFile | 1 | 2> {
-  const read = await loadTopology(path);
-  switch (read.kind) {
+  return told(command, path, await loadTopology(path, (document) => ({ document, passedOver: [] })), io);
+}
+
+/** The same for what pollers saw: one that stands nowhere is named and left out, as long as another one stands somewhere. */
+export async function readTopologyOfPollers(command: string, path: string, io: Io): Promise<TopologyFile | 1 | 2> {
+  return told(command, path, await loadTopology(path, withoutLostPollers), io);
+}
+
+function told(command: string, path: string, topology: LoadedTopology, io: Io): TopologyFile | 1 | 2 {
+  const tell = ({ place, reason }: TopologyProblem) => io.stderr.write(`${path}: ${place}: ${reason}\n`);
+  switch (topology.kind) {
     case 'unreadable':
-      io.stderr.write(`nadi ${command}: ${read.reason}\n`);
+      io.stderr.write(`nadi ${command}: ${topology.reason}\n`);
       return 2;
     case 'refused':
-      for (const { place, reason } of read.problems) io.stderr.write(`${path}: ${place}: ${reason}\n`);
+      topology.problems.forEach(tell);
       return 1;
-    case 'loaded':
-      for (const warning of read.topology.graph.warnings) io.stderr.write(`${path}: warning: ${warning}\n`);
-      return read.topology;
+    case 'loaded': {
+      const { document, graph, passedOver } = topology;
+      passedOver.forEach(tell);
+      for (const warning of graph.warnings) io.stderr.write(`${path}: warning: ${warning}\n`);
+      return { document, graph, isPartial: passedOver.length > 0 };
+    }
   }
 }
 
@@ -41,7 +66,7 @@ export async function readTopology(command: string, path: string, io: Io): Promi
  * Reads a topology v1 file for the offline commands. Checked is what the graph stands on (shapes, names, references); the whole schema is
  * checked on import.
  */
-async function loadTopology(path: string): Promise<LoadedTopology> {
+async function loadTopology(path: string, mend: (document: TopologyDocument) => Mended): Promise<LoadedTopology> {
   let text: string;
   try {
     text = await readFile(path, 'utf8');
@@ -52,18 +77,30 @@ async function loadTopology(path: string): Promise<LoadedTopology> {
   try {
     value = JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = quoted(error instanceof Error ? error.message : String(error));
     return { kind: 'refused', problems: [{ place: quoted(path), reason: `is no JSON: ${reason}` }] };
   }
   const problems = shapeProblems(value);
   if (problems.length > 0) return { kind: 'refused', problems };
+  const { document, passedOver } = mend(value as TopologyDocument);
   try {
-    const document = value as TopologyDocument;
-    return { kind: 'loaded', topology: { document, graph: NetworkGraph.from(document) } };
+    return { kind: 'loaded', document, graph: NetworkGraph.from(document), passedOver };
   } catch (error) {
-    if (error instanceof TopologyError) return { kind: 'refused', problems: error.problems };
+    if (error instanceof TopologyError) return { kind: 'refused', problems: [...passedOver, ...error.problems] };
     throw error;
   }
+}
+
+/** Each poller sees for itself: one that stands nowhere spoils its own lines and no others. If all do, the document is refused. */
+function withoutLostPollers(document: TopologyDocument): Mended {
+  const { pollers = [] } = document;
+  const names = new Set(document.devices.map(({ name }) => name));
+  const standing = pollers.filter(({ attachedTo }) => names.has(attachedTo));
+  if (standing.length === 0 || standing.length === pollers.length) return { document, passedOver: [] };
+  const passedOver = pollers.flatMap(({ code, attachedTo }, i) =>
+    names.has(attachedTo) ? [] : { place: `pollers[${i}] ${quoted(code)}.attachedTo`, reason: `there is no device ${quoted(attachedTo)}` },
+  );
+  return { document: { ...document, pollers: standing }, passedOver };
 }
 
 /** What must be a text in each row of each list; the first names the row. */

@@ -6,9 +6,10 @@ export type ReadObservation =
       readonly kind: 'read';
       readonly id: string | number;
       readonly evidence: Evidence;
-      /** Entries that name nothing in the topology: they were left out. */
+      /** When it was seen, by the poller's clock; null where the line does not say. The diagnosis does not depend on it. */
+      readonly atMs: number | null;
+      /** Entries that were left out: they name nothing in the topology, or contradict each other. */
       readonly refused: readonly string[];
-      /** Entries that contradict each other: what they are about counts as not asked. */
       readonly warnings: readonly string[];
     }
   | { readonly kind: 'malformed'; readonly reason: string };
@@ -29,6 +30,8 @@ export function readObservation(graph: NetworkGraph, value: unknown): ReadObserv
 class Malformed extends Error {}
 
 const NOT_ASKED = -1;
+/** ISO 8601 with offset. */
+const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/;
 /** Asked and answered in two ways. */
 const TORN = -2;
 
@@ -57,7 +60,15 @@ class ObservationReader {
     this.mendTorn(this.reachable, (device) => `device ${quoted(this.graph.deviceNames[device])}`);
     this.mendTorn(this.operUp, (end) => this.endName(end));
     const evidence = { poller, reachable: this.reachable, operUp: this.operUp, isSnapshot: true };
-    return { kind: 'read', id, evidence, refused: this.refused, warnings: this.warnings };
+    return { kind: 'read', id, evidence, atMs: this.at(), refused: this.refused, warnings: this.warnings };
+  }
+
+  private at(): number | null {
+    const { at } = this.row;
+    const atMs = typeof at === 'string' && INSTANT.test(at) ? Date.parse(at) : Number.NaN;
+    if (!Number.isNaN(atMs)) return atMs;
+    this.warnings.push(`"at" must be a time with its offset, found ${quoted(at)}`);
+    return null;
   }
 
   private poller(): number {
@@ -100,7 +111,7 @@ class ObservationReader {
     for (let i = 0; i < states.length; i++) {
       if (states[i] !== TORN) continue;
       states[i] = NOT_ASKED;
-      this.warnings.push(`${nameOf(i)} is listed with both answers: taken as not asked`);
+      this.refused.push(`${nameOf(i)} is listed with both answers: taken as not asked`);
     }
   }
 

@@ -9,6 +9,7 @@ export interface Fault {
 /** One line of section 3 of the contract. */
 export interface ObservationRow {
   readonly id: string;
+  readonly at?: string;
   readonly poller?: string;
   readonly devices: readonly { readonly name: string; readonly reachable: boolean }[];
   readonly interfaces: readonly { readonly device: string; readonly interface: string; readonly operUp: boolean }[];

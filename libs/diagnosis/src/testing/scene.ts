@@ -1,4 +1,4 @@
-import type { Fault, ObservationRow } from './oracle.js';
+import type { ObservationRow } from './oracle.js';
 import type { Dice } from './random.network.js';
 import type { Simulation } from './simulation.js';
 
@@ -17,6 +17,7 @@ export function showTo(poller: string, simulation: Simulation, faults: readonly 
   const tellers = new Set(document.devices.flatMap(({ name, checks }) => (checks?.includes('snmp') && reachable(name) ? name : [])));
   return {
     id: 'x',
+    at: '2026-11-23T09:00:00+07:00',
     poller,
     devices: document.devices.flatMap(({ name }) => (dice.chance(asking.devices) ? { name, reachable: reachable(name) } : [])),
     interfaces: document.links.flatMap(({ a, z }, link) =>
@@ -40,4 +41,8 @@ export function randomFaults(simulation: Simulation, count: number, dice: Dice):
   return [...faults];
 }
 
-export const faultsOf = (simulation: Simulation, ids: readonly number[]): Fault[] => ids.map((id) => simulation.components[id]);
+/** The same with false silences: each answer is lost with this probability. */
+export function flaky(observation: ObservationRow, loss: number, dice: Dice): ObservationRow {
+  const devices = observation.devices.map(({ name, reachable }) => ({ name, reachable: reachable && !dice.chance(loss) }));
+  return { ...observation, devices };
+}

@@ -23,11 +23,11 @@ export class Simulation {
   private readonly deviceOf: ReadonlyMap<string, number>;
   private readonly portOf = new Map<string, number>();
   private readonly ends: readonly (readonly [number, number])[];
-  /** Per link and per device: the components that take it away. */
-  private readonly linkFellers: readonly (readonly number[])[];
-  private readonly deviceFellers: readonly (readonly number[])[];
+  /** Per component: the links and the devices that it takes away. */
+  private readonly linksOf: readonly number[][];
+  private readonly devicesOf: readonly number[][];
   private readonly linksAt: number[][];
-  private readonly broken: Uint8Array;
+  private readonly off: Uint8Array;
   private readonly queue: Int32Array;
 
   constructor(readonly document: TopologyDocument) {
@@ -42,18 +42,25 @@ export class Simulation {
     this.components = COMPONENT_KINDS.flatMap((kind) => codes[kind].map((code) => ({ kind, code })));
     this.components.forEach(({ kind, code }, id) => this.idOf.set(`${kind} ${code}`, id));
     this.deviceOf = new Map(devices.map(({ name }, i) => [name, i]));
-    const conduitOf = new Map(spans.map(({ code, conduit }) => [code, conduit]));
-    this.deviceFellers = devices.map(({ name, place }) => [
+    this.linksOf = this.components.map(() => []);
+    this.devicesOf = this.components.map(() => []);
+    const fellersOf = ({ name, place }: { name: string; place: string }) => [
       this.id({ kind: 'DEVICE', code: name }),
       this.id({ kind: 'PLACE', code: place }),
-    ]);
+    ];
+    devices.forEach((row, device) => fellersOf(row).forEach((feller) => this.devicesOf[feller].push(device)));
     this.ends = links.map(({ a, z }) => [this.device(a.device), this.device(z.device)]);
-    this.linkFellers = links.map(({ code, spans: ridden = [] }, link) => [
-      this.id({ kind: 'LINK', code }),
-      ...ridden.map((span) => this.id({ kind: 'SPAN', code: span })),
-      ...ridden.flatMap((span) => conduitOf.get(span) ?? []).map((conduit) => this.id({ kind: 'CONDUIT', code: conduit })),
-      ...this.ends[link].flatMap((end) => this.deviceFellers[end]),
-    ]);
+    const conduitOf = new Map(spans.map(({ code, conduit }) => [code, conduit]));
+    links.forEach(({ code, spans: ridden = [] }, link) => {
+      const conduitsOf = ridden.flatMap((span) => conduitOf.get(span) ?? []);
+      const fellers = [
+        this.id({ kind: 'LINK', code }),
+        ...ridden.map((span) => this.id({ kind: 'SPAN', code: span })),
+        ...conduitsOf.map((conduit) => this.id({ kind: 'CONDUIT', code: conduit })),
+        ...this.ends[link].flatMap((end) => fellersOf(devices[end])),
+      ];
+      for (const feller of new Set(fellers)) this.linksOf[feller].push(link);
+    });
     this.linksAt = devices.map(() => []);
     this.ends.forEach(([a, z], link) => {
       this.linksAt[a].push(link);
@@ -62,7 +69,7 @@ export class Simulation {
     links.forEach(({ a, z }, link) => {
       for (const { device, interface: port } of [a, z]) if (port !== undefined) this.portOf.set(`${device} ${port}`, link);
     });
-    this.broken = new Uint8Array(this.components.length);
+    this.off = new Uint8Array(devices.length);
     this.lit = new Uint8Array(links.length);
     this.reached = new Uint8Array(devices.length);
     this.queue = new Int32Array(devices.length);
@@ -82,14 +89,27 @@ export class Simulation {
 
   /** Shows the world with these components broken in `lit` and `reached`. */
   show(faults: readonly number[], poller: number): void {
-    const { broken, lit, reached, queue } = this;
-    for (const fault of faults) broken[fault] = 1;
-    for (let link = 0; link < lit.length; link++) lit[link] = this.linkFellers[link].some((feller) => broken[feller]) ? 0 : 1;
+    this.darken(faults);
+    this.walk(poller);
+  }
+
+  private darken(faults: readonly number[]): void {
+    this.lit.fill(1);
+    this.off.fill(0);
+    for (const fault of faults) {
+      for (const link of this.linksOf[fault]) this.lit[link] = 0;
+      for (const device of this.devicesOf[fault]) this.off[device] = 1;
+    }
+  }
+
+  private walk(poller: number): void {
+    const { lit, off, reached, queue } = this;
     reached.fill(0);
     let tail = 0;
-    if (!this.deviceFellers[poller].some((feller) => broken[feller])) queue[tail++] = poller;
-    for (const fault of faults) broken[fault] = 0;
-    if (tail > 0) reached[poller] = 1;
+    if (off[poller] === 0) {
+      reached[poller] = 1;
+      queue[tail++] = poller;
+    }
     for (let head = 0; head < tail; head++) {
       for (const link of this.linksAt[queue[head]]) {
         if (lit[link] === 0) continue;
@@ -121,11 +141,14 @@ export class Simulation {
 
   /** True if these faults would show exactly what was seen. */
   reproduces(seen: Seen, faults: readonly number[]): boolean {
-    this.show(faults, seen.poller);
     const { reached, lit } = this;
+    this.darken(faults);
+    // The interfaces first: they need no walk.
+    if (!seen.interfaces.every(([, link, operUp]) => (lit[link] === 1) === operUp)) return false;
+    this.walk(seen.poller);
     return (
       seen.devices.every(([device, reachable]) => (reached[device] === 1) === reachable) &&
-      seen.interfaces.every(([teller, link, operUp]) => reached[teller] === 1 && (lit[link] === 1) === operUp)
+      seen.interfaces.every(([teller]) => reached[teller] === 1)
     );
   }
 
