@@ -17,7 +17,12 @@ import { OutageDeskResolver } from './outages/outage.desk.resolver.js';
 import { OutageResolver } from './outages/outage.resolver.js';
 import { ChangesResolver } from './subscriptions/changes.resolver.js';
 import { ProbeResolver } from './probing/probe.resolver.js';
+import { DisjointPathsResolver } from './topology/disjoint.paths.resolver.js';
+import { FalseDiversityResolver } from './topology/false.diversity.resolver.js';
+import { OtdrResolver } from './topology/otdr.resolver.js';
+import { SinglePointsResolver } from './topology/single.points.resolver.js';
 import { ImpactResolver, PathHopResolver, PathResolver } from './topology/topology.resolver.js';
+import { WhatIfResolver } from './topology/whatif.resolver.js';
 import { ViewerResolver } from './viewer/viewer.resolver.js';
 
 /** Every resolver of the schema; what is not listed here does not exist. */
@@ -29,8 +34,10 @@ export const RESOLVERS: Provider[] = [
   DeviceFactsResolver,
   DeviceResolver,
   DiscoveryResolver,
+  DisjointPathsResolver,
   DriftResolver,
   EditResolver,
+  FalseDiversityResolver,
   ImpactResolver,
   ImportResolver,
   LinkEndResolver,
@@ -39,12 +46,15 @@ export const RESOLVERS: Provider[] = [
   ObservedLinkEndResolver,
   OnuResolver,
   OpticalPortResolver,
+  OtdrResolver,
   OutageDeskResolver,
   OutageResolver,
   PathHopResolver,
   PathResolver,
   ProbeResolver,
+  SinglePointsResolver,
   SpanResolver,
   StationResolver,
   ViewerResolver,
+  WhatIfResolver,
 ];

@@ -1,7 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { buffer } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
-import { type ImportOutcome, LISTS, type Problem, type TopologyDiff, TopologyImporter, validateTopology } from '@app/inventory';
+import {
+  type ImportOutcome,
+  type ImportWarnings,
+  LISTS,
+  type Problem,
+  type TopologyDiff,
+  TopologyImporter,
+  validateTopology,
+} from '@app/inventory';
 import { DomainEvents, SystemClock, Transactor } from '@app/platform';
 import { withDatabase } from './database.session.js';
 import type { Io } from './io.js';
@@ -9,6 +17,7 @@ import type { Io } from './io.js';
 const USAGE = 'usage: nadi import FILE|- [--dry-run] [--json] [--data DIR]\n';
 /** Names shown of each kind of change. */
 const NAMED = 5;
+const WARNED = 20;
 
 interface ImportArguments {
   readonly file: string;
@@ -110,7 +119,15 @@ function tellChange(outcome: Exclude<ImportOutcome, { kind: 'refused' }>, { isJs
   }
   for (const line of changesOf(outcome.diff)) io.stdout.write(`  ${line}\n`);
   if (outcome.kind === 'dry-run' && changesOf(outcome.diff).length === 0) io.stdout.write('  nothing\n');
+  if (outcome.kind !== 'unchanged') for (const line of warningsOf(outcome)) io.stdout.write(`warning: ${line}\n`);
   return 0;
+}
+
+/** What was taken, and somebody should look at all the same. */
+function warningsOf({ warnings, warningCount }: ImportWarnings): string[] {
+  const shown = warnings.slice(0, WARNED).map(({ message }) => message);
+  const rest = warningCount - shown.length;
+  return rest > 0 ? [...shown, `and ${rest} more: nadi whatif --false-diversity lists them all`] : shown;
 }
 
 function changesOf(diff: TopologyDiff): string[] {

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import {
+  byName,
   type Component,
   componentsNamed,
   falseDiversity,
@@ -12,7 +13,7 @@ import {
 import { componentFor } from './component.argument.js';
 import type { Io } from './io.js';
 import { readGraph } from './topology.file.js';
-import { cutReport, diversityReport, readableCut, readablePoints, readableWorks, worksReport } from './whatif.reports.js';
+import { cutReport, readableCut, readablePoints, readableWorks, worksReport } from './whatif.reports.js';
 import { wholeNumber } from './whole.number.js';
 import { readWorks } from './works.file.js';
 
@@ -98,7 +99,7 @@ function tellPoints(graph: NetworkGraph, first: number, isJson: boolean, io: Io)
 }
 
 function tellDiversity(graph: NetworkGraph, isJson: boolean, io: Io): number {
-  const report = diversityReport(graph, falseDiversity(graph));
+  const report = falseDiversity(graph).map((found) => byName(graph, found));
   const lines = report.length === 0 ? ['no two ways share a conduit, a span or a place'] : report.map(({ message }) => message);
   io.stdout.write(isJson ? `${JSON.stringify(report)}\n` : `${lines.join('\n')}\n`);
   return 0;

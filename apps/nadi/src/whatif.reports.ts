@@ -1,13 +1,5 @@
 import type { ComponentKind } from '@app/kernel';
-import {
-  type Component,
-  type FalseDiversity,
-  type Impact,
-  type IntervalImpact,
-  inWords,
-  type NetworkGraph,
-  type SinglePoint,
-} from '@app/topology';
+import { type Component, type Impact, type IntervalImpact, type NetworkGraph, type SinglePoint } from '@app/topology';
 import type { NamedWork } from './works.file.js';
 
 const MOST_SHOWN = 20;
@@ -81,17 +73,6 @@ export function readablePoints(points: readonly SinglePoint[], total: number): s
   );
   const rest = total > points.length ? [`and ${total - points.length} more (--first N shows more)`] : [];
   return [['devices', 'cameras', 'stations', 'hang on'].join('\t'), ...lines, ...rest, ''].join('\n');
-}
-
-export function diversityReport(graph: NetworkGraph, found: readonly FalseDiversity[]) {
-  return found.map((each) => ({
-    links: each.links.map((link) => graph.linkCodes[link]),
-    shared: each.shared.map(({ kind, code }) => ({ kind, code })),
-    devices: each.devices,
-    cameras: each.cameras,
-    stations: each.stations.map((place) => graph.placeCodes[place]),
-    message: inWords(graph, each),
-  }));
 }
 
 function lossLines(report: CutReport): string[] {

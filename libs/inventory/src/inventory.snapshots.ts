@@ -24,9 +24,9 @@ export class StoredInventory extends Inventory {
     });
   }
 
-  override async snapshot(): Promise<InventorySnapshot> {
+  override async snapshot(atLeast = 0): Promise<InventorySnapshot> {
     // What was being loaded when a change was told may be older than that change: load again.
-    while (this.kept === null || this.isStale) {
+    for (let loads = 0; this.kept === null || this.isStale || (this.kept.version < atLeast && loads < 2); loads++) {
       this.loading ??= this.load().finally(() => (this.loading = null));
       await this.loading;
     }

@@ -20,8 +20,11 @@ export interface InventorySnapshot {
 
 /** What exists, as it stands now. */
 export abstract class Inventory {
-  /** The newest committed version; the same object as long as nothing changed. */
-  abstract snapshot(): Promise<InventorySnapshot>;
+  /**
+   * The newest committed version; the same object as long as nothing changed. Who has just committed a version names it, and gets that
+   * or a newer one.
+   */
+  abstract snapshot(atLeast?: number): Promise<InventorySnapshot>;
   /** Told after each committed change, whichever process made it. */
   abstract onChanged(listener: () => void): () => void;
 }

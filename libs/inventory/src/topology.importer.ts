@@ -1,6 +1,6 @@
 import type { Clock } from '@app/kernel';
 import type { DomainEvents, Transactor } from '@app/platform';
-import type { TopologyDocument } from '@app/topology';
+import { NetworkGraph, type TopologyDocument, type TopologyWarning, topologyWarnings } from '@app/topology';
 import { canonicalRow, toDocument } from './topology.canonical.js';
 import { byKey, diffRows, isEmpty, type RowsByList, summaryOf, type TopologyDiff, withFormerNames } from './topology.diff.js';
 import { inPieces, keyOf, LISTS, type ListName, type Row, rowsOf } from './topology.kinds.js';
@@ -8,10 +8,18 @@ import { TopologyStore } from './topology.store.js';
 import type { Problem } from './topology.problems.js';
 import { validateTopology } from './topology.validation.js';
 
+/** What somebody should look at, though it was taken: the first thousand whole, the rest counted. */
+export interface ImportWarnings {
+  readonly warnings: readonly TopologyWarning[];
+  readonly warningCount: number;
+}
+
 export type ImportOutcome =
-  | { readonly kind: 'imported'; readonly version: number; readonly diff: TopologyDiff }
-  | { readonly kind: 'unchanged' | 'dry-run'; readonly diff: TopologyDiff }
+  | ({ readonly kind: 'imported'; readonly version: number; readonly diff: TopologyDiff } & ImportWarnings)
+  | ({ readonly kind: 'unchanged' | 'dry-run'; readonly diff: TopologyDiff } & ImportWarnings)
   | { readonly kind: 'refused'; readonly problems: readonly Problem[]; readonly problemCount: number };
+
+const MOST_WARNINGS = 1_000;
 
 /** Takes whole documents in and out. A document is the whole truth: what it does not hold is retired, never deleted. */
 export class TopologyImporter {
@@ -31,18 +39,20 @@ export class TopologyImporter {
     const checked = await validateTopology(input);
     if (checked.kind === 'refused') return checked;
     const wanted = await canonicalRows(checked.document);
+    // Before the lock is taken: others need not wait for it.
+    const warnings = warningsOf(wanted);
     return this.transactor.run(async () => {
       const store = new TopologyStore(this.transactor.manager);
       await store.lock();
       const current = await store.current();
       keepFormerNames(current, wanted);
       const diff = await diffRows(current, wanted);
-      if (dryRun || isEmpty(diff)) return { kind: dryRun ? 'dry-run' : 'unchanged', diff };
+      if (dryRun || isEmpty(diff)) return { kind: dryRun ? 'dry-run' : 'unchanged', diff, ...warnings };
       const at = this.clock.now();
       await store.apply(diff, wanted, at);
       const version = await store.addVersion(actor, { import: true, ...summaryOf(diff) }, at);
       await this.events.publish({ type: 'topology.changed', id: String(version) });
-      return { kind: 'imported', version, diff };
+      return { kind: 'imported', version, diff, ...warnings };
     });
   }
 
@@ -55,6 +65,12 @@ export class TopologyImporter {
     });
     return toDocument(new Map([...rows].map(([list, found]) => [list, [...found.values()]])));
   }
+}
+
+function warningsOf(wanted: RowsByList): ImportWarnings {
+  const document = toDocument(new Map([...wanted].map(([list, rows]) => [list, [...rows.values()]])));
+  const all = topologyWarnings(NetworkGraph.from(document));
+  return { warnings: all.slice(0, MOST_WARNINGS), warningCount: all.length };
 }
 
 async function canonicalRows(document: TopologyDocument): Promise<Map<ListName, Map<string, Row>>> {

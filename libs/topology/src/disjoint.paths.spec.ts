@@ -1,7 +1,8 @@
 import { Chance, plainBestPair, plainCost, PlainNetwork, randomCity } from '@testing/topology';
 import { devicesNamed } from './component.finder.js';
-import { disjointPaths, type NetworkPath } from './disjoint.paths.js';
+import { disjointPaths } from './disjoint.paths.js';
 import { NetworkGraph } from './network.graph.js';
+import type { NetworkPath } from './network.path.js';
 import type { TopologyDocument } from './topology.document.js';
 
 function named(graph: NetworkGraph, { links, devices }: NetworkPath) {

@@ -1,14 +1,8 @@
 import { DistanceHeap } from './distance.heap.js';
 import { whatIf } from './impact.js';
 import type { NetworkGraph } from './network.graph.js';
+import type { NetworkPath } from './network.path.js';
 import { type Sharing, sharingOf } from './path.sharing.js';
-
-/** A way through the network: links in order from where it starts. */
-export interface NetworkPath {
-  readonly links: readonly number[];
-  /** The devices in order, both ends included: one more than links. */
-  readonly devices: readonly number[];
-}
 
 /** Two ways that share as little as possible, the one of fewer links first, and what they share all the same. */
 export interface DisjointPaths {

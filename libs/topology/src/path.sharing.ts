@@ -1,5 +1,5 @@
-import type { NetworkPath } from './disjoint.paths.js';
 import type { NetworkGraph } from './network.graph.js';
+import { type NetworkPath, spansOf } from './network.path.js';
 
 /** What two ways have in common between their ends: by position in the graph, ascending. */
 export interface Sharing {
@@ -22,15 +22,6 @@ export function sharingOf(graph: NetworkGraph, first: NetworkPath, second: Netwo
     conduits: common(conduitsOf(graph, first), conduitsOf(graph, second)),
     places: common(placesOf(graph, first), placesOf(graph, second)).filter((place) => !endPlaces.includes(place)),
   };
-}
-
-/** The spans that a way rides, in order. */
-export function spansOf({ linkSpans, linkA }: NetworkGraph, { links, devices }: NetworkPath): number[] {
-  return links.flatMap((link, i) => {
-    const ridden = Array.from(linkSpans.items.subarray(linkSpans.start[link], linkSpans.start[link + 1]));
-    // Spans stand in the order from a to z; against that direction they are ridden backwards.
-    return linkA[link] === devices[i] ? ridden : ridden.reverse();
-  });
 }
 
 function conduitsOf(graph: NetworkGraph, path: NetworkPath): number[] {

@@ -1,4 +1,5 @@
-import { type Component, componentAt, componentCount, effectOf } from './component.js';
+import { COMPONENT_KINDS } from '@app/kernel';
+import { codesOf, type Component, componentAt, componentCount, effectOf } from './component.js';
 import { CutSpace } from './cut.space.js';
 import { whatIf } from './impact.js';
 import type { NetworkGraph } from './network.graph.js';
@@ -27,7 +28,7 @@ export function singlePoints(graph: NetworkGraph): SinglePoints {
 
 /**
  * The single points of failure of a network, seen from all pollers: each component without which others are cut off, most devices
- * first, then most cameras, then by kind and position in the document.
+ * first, then most cameras, then by kind and code.
  */
 export class SinglePoints {
   /** Numbers of `componentId`, the worst first. */
@@ -43,9 +44,10 @@ export class SinglePoints {
     this.stationsIsolated = new Int32Array(count);
     this.measure();
     const { devicesBehind, camerasBehind } = this;
+    const isBefore = byKindAndCode(graph);
     this.ranked = Int32Array.from({ length: count }, (_, id) => id)
       .filter((id) => devicesBehind[id] > 0)
-      .sort((a, b) => devicesBehind[b] - devicesBehind[a] || camerasBehind[b] - camerasBehind[a] || a - b);
+      .sort((a, b) => devicesBehind[b] - devicesBehind[a] || camerasBehind[b] - camerasBehind[a] || isBefore(a, b));
   }
 
   /** What hangs on the component of this number. */
@@ -80,6 +82,14 @@ export class SinglePoints {
       this.stationsIsolated[id] = stations.within(pieces);
     }
   }
+}
+
+/** Orders numbers of components; codes by code unit, so that a page can go on after one. */
+function byKindAndCode(graph: NetworkGraph): (a: number, b: number) => number {
+  const codes = COMPONENT_KINDS.map((kind) => codesOf(graph, kind));
+  const all = codes.flat();
+  const kinds = Uint8Array.from(codes.flatMap((list, kind) => list.map(() => kind)));
+  return (a, b) => kinds[a] - kinds[b] || (all[a] < all[b] ? -1 : all[a] > all[b] ? 1 : 0);
 }
 
 /** How many cameras stand before each position of the preorder. */

@@ -2,10 +2,12 @@ import type { ListName } from '@app/inventory';
 import { Field, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { TypeRequires } from '../access/requires.decorator.js';
 import { ListField } from '../graphql/field.extensions.js';
+import { lazily } from '../graphql/lazy.field.js';
 import { JsonScalar } from '../graphql/json.scalar.js';
 import { UserErrorType } from '../graphql/user.error.type.js';
 import { LinkType, SpanType } from '../inventory/cable.type.js';
 import { DeviceType } from '../inventory/device.type.js';
+import { TopologyWarningType } from '../topology/false.diversity.type.js';
 
 export const InventoryKindEnum = {
   REALM: 'realms',
@@ -73,6 +75,15 @@ export class ImportTopologyPayloadType {
   @Field(() => Int, { description: 'How many problems the document has; the first 1,000 are told.' })
   problemCount: number;
 
+  @ListField(() => [TopologyWarningType], 10, {
+    description:
+      'What somebody should look at, though it is taken: false diversity, the worst first, and what had to be assumed; at most 100.',
+  })
+  warnings: TopologyWarningType[];
+
+  @Field(() => Int, { description: 'How many warnings there are; the first 100 are told.' })
+  warningCount: number;
+
   @Field(() => [UserErrorType], {
     description: 'Why it was refused: the last step of `path` is the place in the document, like `devices[17] "gd1-cam-1".place`.',
   })
@@ -90,6 +101,15 @@ abstract class EditPayload {
   userErrors: UserErrorType[];
 }
 
+@ObjectType({ isAbstract: true })
+abstract class CablePayload extends EditPayload {
+  @ListField(() => [TopologyWarningType], 10, {
+    description: 'The false diversity in which the row as it is now has a part; at most 100. Looked for only if selected.',
+    middleware: [lazily],
+  })
+  warnings: () => Promise<TopologyWarningType[]>;
+}
+
 @ObjectType('UpsertDevicePayload', { description: 'What became of a row of devices.' })
 @TypeRequires('inventory:read')
 export class UpsertDevicePayloadType extends EditPayload {
@@ -99,14 +119,14 @@ export class UpsertDevicePayloadType extends EditPayload {
 
 @ObjectType('UpsertLinkPayload', { description: 'What became of a row of links.' })
 @TypeRequires('inventory:read')
-export class UpsertLinkPayloadType extends EditPayload {
+export class UpsertLinkPayloadType extends CablePayload {
   @Field(() => LinkType, { nullable: true, description: 'The link as it is now, changed or not; null if there is none.' })
   link: LinkType | null;
 }
 
 @ObjectType('UpsertSpanPayload', { description: 'What became of a row of spans.' })
 @TypeRequires('inventory:read')
-export class UpsertSpanPayloadType extends EditPayload {
+export class UpsertSpanPayloadType extends CablePayload {
   @Field(() => SpanType, { nullable: true, description: 'The span as it is now, changed or not; null if there is none.' })
   span: SpanType | null;
 }

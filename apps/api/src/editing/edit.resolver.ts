@@ -1,9 +1,20 @@
-import { type EditableList, type EditOutcome, InventoryEditor, type ListName, type Problem, type Row, rowProblems } from '@app/inventory';
+import {
+  type EditableList,
+  type EditOutcome,
+  Inventory,
+  InventoryEditor,
+  type ListName,
+  type Problem,
+  type Row,
+  rowProblems,
+} from '@app/inventory';
+import { concerns, topologyWarnings } from '@app/topology';
 import { Args, Context, Mutation, Resolver } from '@nestjs/graphql';
 import { Requires } from '../access/requires.decorator.js';
 import { actorOf, type RequestContext } from '../graphql/request.context.js';
 import { userError, type UserErrorType } from '../graphql/user.error.type.js';
 import { toDeviceType, toLinkType, toSpanType } from '../inventory/inventory.mapper.js';
+import { toTopologyWarningType, type TopologyWarningType } from '../topology/false.diversity.type.js';
 import {
   InventoryKindEnum,
   RetirePayloadType,
@@ -16,6 +27,7 @@ import { DeviceInput, LinkInput, SpanInput } from './row.inputs.js';
 const EXPECTED =
   'The row as the caller last saw it: if it is different by now, nothing is written. null: there must be none yet. Not given: whatever there is.';
 const MOST_ITEMS = 1_000;
+const MOST_WARNINGS = 100;
 const LONGEST_KEY = 200;
 
 interface Edited {
@@ -26,7 +38,10 @@ interface Edited {
 /** Single rows of the inventory, held to the same rules as an import. */
 @Resolver()
 export class EditResolver {
-  constructor(private readonly editor: InventoryEditor) {}
+  constructor(
+    private readonly editor: InventoryEditor,
+    private readonly inventory: Inventory,
+  ) {}
 
   @Mutation(() => UpsertDevicePayloadType, { description: 'Adds or replaces one device, given whole.' })
   @Requires('inventory:write')
@@ -49,7 +64,7 @@ export class EditResolver {
   ): Promise<UpsertLinkPayloadType> {
     const edited = await this.upsert('links', input, expected, context);
     const link = input.code.includes('\u0000') ? null : await context.loaders.linkByCode.load(input.code);
-    return { ...edited, link: link && toLinkType(link) };
+    return { ...edited, link: link && toLinkType(link), warnings: () => this.warningsOf('links', input.code, edited.version) };
   }
 
   @Mutation(() => UpsertSpanPayloadType, { description: 'Adds or replaces one span, given whole.' })
@@ -61,7 +76,7 @@ export class EditResolver {
   ): Promise<UpsertSpanPayloadType> {
     const edited = await this.upsert('spans', input, expected, context);
     const span = input.code.includes('\u0000') ? null : await context.loaders.spanByCode.load(input.code);
-    return { ...edited, span: span && toSpanType(span) };
+    return { ...edited, span: span && toSpanType(span), warnings: () => this.warningsOf('spans', input.code, edited.version) };
   }
 
   @Mutation(() => RetirePayloadType, {
@@ -86,6 +101,13 @@ export class EditResolver {
         return { version: null, neededBy: [...outcome.by], userErrors };
       }
     }
+  }
+
+  /** Warnings of the topology as it is now, so that a row that was so already is looked at too. */
+  private async warningsOf(list: 'links' | 'spans', code: string, version: number | null): Promise<TopologyWarningType[]> {
+    const { graph } = await this.inventory.snapshot(version ?? 0);
+    const concerned = topologyWarnings(graph).filter((warning) => concerns(graph, warning, list, code));
+    return concerned.slice(0, MOST_WARNINGS).map(toTopologyWarningType);
   }
 
   private async upsert(

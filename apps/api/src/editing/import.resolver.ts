@@ -1,9 +1,12 @@
-import { LISTS, type TopologyDiff, TopologyImporter } from '@app/inventory';
+import { type ImportOutcome, LISTS, type TopologyDiff, TopologyImporter } from '@app/inventory';
 import { Args, Context, Mutation, Resolver } from '@nestjs/graphql';
 import { Requires } from '../access/requires.decorator.js';
 import { actorOf, type RequestContext } from '../graphql/request.context.js';
 import { userError } from '../graphql/user.error.type.js';
+import { toTopologyWarningType } from '../topology/false.diversity.type.js';
 import { ImportTopologyInput, ImportTopologyPayloadType, type ListChangeType } from './edit.payloads.js';
+
+const MOST_WARNINGS = 100;
 
 @Resolver()
 export class ImportResolver {
@@ -20,16 +23,25 @@ export class ImportResolver {
     const outcome = await this.importer.import(document, { dryRun, actor: actorOf(context) });
     switch (outcome.kind) {
       case 'imported':
-        return { version: outcome.version, changes: changesOf(outcome.diff), problemCount: 0, userErrors: [] };
+        return { version: outcome.version, ...takenWith(outcome) };
       case 'unchanged':
       case 'dry-run':
-        return { version: null, changes: changesOf(outcome.diff), problemCount: 0, userErrors: [] };
+        return { version: null, ...takenWith(outcome) };
       case 'refused': {
         const userErrors = outcome.problems.map(({ place, reason }) => userError('INVALID', ['input', 'document', place], reason));
-        return { version: null, changes: [], problemCount: outcome.problemCount, userErrors };
+        return { version: null, changes: [], problemCount: outcome.problemCount, userErrors, warnings: [], warningCount: 0 };
       }
     }
   }
+}
+
+function takenWith({
+  diff,
+  warnings,
+  warningCount,
+}: Exclude<ImportOutcome, { kind: 'refused' }>): Omit<ImportTopologyPayloadType, 'version'> {
+  const shown = warnings.slice(0, MOST_WARNINGS).map(toTopologyWarningType);
+  return { changes: changesOf(diff), problemCount: 0, userErrors: [], warnings: shown, warningCount };
 }
 
 function changesOf(diff: TopologyDiff): ListChangeType[] {

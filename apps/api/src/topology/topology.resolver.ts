@@ -1,16 +1,6 @@
 import { Inventory, type InventorySnapshot } from '@app/inventory';
-import {
-  type ComponentKind,
-  decodeCursor,
-  type DeviceId,
-  encodeCursor,
-  type LinkId,
-  type Page,
-  type PageRequest,
-  type SpanId,
-} from '@app/kernel';
-import type { DeviceView } from '@app/inventory';
-import { impactOf, shortestPath, componentsNamed, fullCode } from '@app/topology';
+import type { ComponentKind } from '@app/kernel';
+import { componentsNamed, devicesNamed, fullCode, impactOf, type NetworkGraph, type NetworkPath, shortestPath } from '@app/topology';
 import { Args, Context, Extensions, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { Requires } from '../access/requires.decorator.js';
 import { toConnection } from '../graphql/connection.type.js';
@@ -21,6 +11,9 @@ import { DeviceType } from '../inventory/device.type.js';
 import { DeviceConnectionType } from '../inventory/inventory.connections.js';
 import { ComponentKindEnum } from '../inventory/inventory.enums.js';
 import { toDeviceType, toLinkType, toSpanType } from '../inventory/inventory.mapper.js';
+import { devicePage } from './device.page.js';
+import { toLoss } from './loss.mapper.js';
+import { toPath } from './path.mapper.js';
 import {
   type AmbiguousCodeType,
   ImpactResultUnion,
@@ -32,8 +25,6 @@ import {
   PathType,
 } from './topology.type.js';
 
-const MOST_HOPS = 1_000;
-
 function notFound(argument: string, message: string): NotFoundType {
   return { argument, message };
 }
@@ -42,25 +33,23 @@ function notFound(argument: string, message: string): NotFoundType {
 export class PathResolver {
   constructor(private readonly inventory: Inventory) {}
 
-  @Query(() => PathResultUnion, { description: 'A shortest way from one device to another through the network as it was built.' })
+  @Query(() => PathResultUnion, {
+    description: 'A shortest way from one device to another, or to any of a station, through the network as it was built.',
+  })
   @Requires('inventory:read')
   async path(
     @Args('from', { description: 'Name of the device to start from.' }) from: string,
-    @Args('to', { description: 'Name of the device to reach.' }) to: string,
+    @Args('to', { description: 'Name of the device to reach, or code of a place: the nearest device there.' }) to: string,
   ): Promise<PathType | NoPathType | NotFoundType> {
     const snapshot = await this.inventory.snapshot();
     const { graph } = snapshot;
-    const [start, end] = [graph.deviceIndex(from), graph.deviceIndex(to)];
+    const start = graph.deviceIndex(from);
+    const targets = devicesNamed(graph, to);
     if (start < 0) return notFound('from', 'no such device');
-    if (end < 0) return notFound('to', 'no such device');
-    const links = shortestPath(graph, start, end);
-    if (!links || links.length >= MOST_HOPS)
-      return {
-        message: links
-          ? `the way has ${links.length} links; at most ${MOST_HOPS} are shown`
-          : 'no way leads there, even with everything up',
-      };
-    return toPath(snapshot, start, links);
+    if (targets.length === 0) return notFound('to', 'no such device');
+    const links = shortestPath(graph, start, targets);
+    if (!links) return { message: 'no way leads there, even with everything up' };
+    return toPath(snapshot, alongLinks(graph, start, links));
   }
 
   @ResolveField(() => [SpanType], { description: 'The spans it rides, in order. Counts as 10 in the cost.' })
@@ -109,65 +98,21 @@ export class ImpactResolver {
 
   @ResolveField(() => DeviceConnectionType, { description: 'The devices that would be lost, sorted by name.' })
   async lostDevices(@Parent() impact: ImpactType, @Args() page: PageArgs, @Context() context: RequestContext) {
-    return toConnection(await pageOf(impact.lostDeviceIds, toPageRequest(page), context), toDeviceType);
+    return toConnection(await devicePage(impact.lostDeviceIds, toPageRequest(page), context), toDeviceType);
   }
 
   @ResolveField(() => DeviceConnectionType, { description: 'The devices that would lose their redundancy, sorted by name.' })
   async exposedDevices(@Parent() impact: ImpactType, @Args() page: PageArgs, @Context() context: RequestContext) {
-    return toConnection(await pageOf(impact.exposedDeviceIds, toPageRequest(page), context), toDeviceType);
+    return toConnection(await devicePage(impact.exposedDeviceIds, toPageRequest(page), context), toDeviceType);
   }
 }
 
-function toPath({ graph, deviceIds, linkIds, spanIds }: InventorySnapshot, start: number, links: readonly number[]): PathType {
-  const hops: PathHopType[] = [{ deviceId: deviceIds[start] as DeviceId, linkId: null, distance: 0 }];
-  const spans: number[] = [];
-  let at = start;
-  links.forEach((link, position) => {
-    const ridden = Array.from(graph.linkSpans.items.subarray(graph.linkSpans.start[link], graph.linkSpans.start[link + 1]));
-    // Spans stand in the order from a to z; against that direction they are ridden backwards.
-    spans.push(...(graph.linkA[link] === at ? ridden : ridden.reverse()));
-    at = graph.linkA[link]! + graph.linkZ[link]! - at;
-    hops.push({ deviceId: deviceIds[at] as DeviceId, linkId: linkIds[link] as LinkId, distance: position + 1 });
-  });
-  const lengths = spans.map((span) => graph.spanLengthM[span]!);
-  const lengthM = lengths.some((each) => each < 0) ? null : lengths.reduce((sum, each) => sum + each, 0);
-  return { hops, spanIds: spans.map((span) => spanIds[span] as SpanId), lengthM };
+function alongLinks({ linkA, linkZ }: NetworkGraph, start: number, links: readonly number[]): NetworkPath {
+  const devices = [start];
+  for (const link of links) devices.push(linkA[link]! + linkZ[link]! - devices.at(-1)!);
+  return { links, devices };
 }
 
-function toImpact({ graph, deviceIds }: InventorySnapshot, component: { kind: ComponentKind; index: number; code: string }): ImpactType {
-  const impact = impactOf(graph, [component]);
-  const named = (devices: readonly number[]) =>
-    devices
-      .map((device) => ({ id: deviceIds[device] as DeviceId, name: graph.deviceNames[device]! }))
-      .sort((one, other) => (one.name < other.name ? -1 : 1));
-  const codes = (places: readonly number[]) => places.map((place) => graph.placeCodes[place]!);
-  return {
-    kind: component.kind,
-    code: component.code,
-    darkLinkCount: impact.darkLinks.length,
-    lostDeviceCount: impact.lostDevices.length,
-    lostCameras: impact.lostCameras,
-    isolatedStations: codes(impact.isolatedStations),
-    exposedDeviceCount: impact.exposedDevices.length,
-    exposedStations: codes(impact.exposedStations),
-    lostDeviceIds: named(impact.lostDevices),
-    exposedDeviceIds: named(impact.exposedDevices),
-  };
-}
-
-/** A page of devices that are known by name and id already; only those of the page are read. */
-async function pageOf(
-  all: readonly { readonly id: DeviceId; readonly name: string }[],
-  request: PageRequest,
-  { loaders }: RequestContext,
-): Promise<Page<DeviceView>> {
-  const after = decodeCursor(request.after, ['string'])?.[0];
-  const from = after === undefined ? 0 : all.findIndex(({ name }) => name > after);
-  const wanted = from < 0 ? [] : all.slice(from, from + request.first);
-  const rows = await Promise.all(wanted.map(({ id }) => loaders.deviceById.load(id)));
-  return {
-    items: rows.flatMap((row) => (row ? [{ cursor: encodeCursor([row.name]), item: row }] : [])),
-    hasNextPage: from >= 0 && from + request.first < all.length,
-    totalCount: async () => all.length,
-  };
+function toImpact(snapshot: InventorySnapshot, component: { kind: ComponentKind; index: number; code: string }): ImpactType {
+  return { kind: component.kind, code: component.code, ...toLoss(snapshot, impactOf(snapshot.graph, [component])) };
 }

@@ -3,6 +3,7 @@ import { createUnionType, Field, Float, Int, ObjectType } from '@nestjs/graphql'
 import { TypeRequires } from '../access/requires.decorator.js';
 import { ListField } from '../graphql/field.extensions.js';
 import { ComponentKindEnum } from '../inventory/inventory.enums.js';
+import type { NamedDevice } from './device.page.js';
 
 @ObjectType('PathHop', { description: 'One device of a path, and the link that leads to it from the hop before.' })
 @TypeRequires('inventory:read')
@@ -55,18 +56,11 @@ export class AmbiguousCodeType {
   message: string;
 }
 
-@ObjectType('Impact', { description: 'What the loss of one component would take away, with all else up.' })
-@TypeRequires('inventory:read')
-export class ImpactType {
+@ObjectType({ isAbstract: true })
+export abstract class Loss {
   /** Not fields: sorted keys of connections. */
-  lostDeviceIds: readonly { readonly id: DeviceId; readonly name: string }[];
-  exposedDeviceIds: readonly { readonly id: DeviceId; readonly name: string }[];
-
-  @Field(() => ComponentKindEnum, { description: 'What it is.' })
-  kind: ComponentKind;
-
-  @Field(() => String, { description: 'Its code or name.' })
-  code: string;
+  lostDeviceIds: readonly NamedDevice[];
+  exposedDeviceIds: readonly NamedDevice[];
 
   @Field(() => Int, { description: 'How many links would go dark.' })
   darkLinkCount: number;
@@ -85,6 +79,16 @@ export class ImpactType {
 
   @Field(() => [String], { description: 'Codes of the stations that would keep a way, but only one that a single cut can take.' })
   exposedStations: string[];
+}
+
+@ObjectType('Impact', { description: 'What the loss of one component would take away, with all else up.' })
+@TypeRequires('inventory:read')
+export class ImpactType extends Loss {
+  @Field(() => ComponentKindEnum, { description: 'What it is.' })
+  kind: ComponentKind;
+
+  @Field(() => String, { description: 'Its code or name.' })
+  code: string;
 }
 
 export const PathResultUnion = createUnionType({
