@@ -14,6 +14,8 @@ export interface Assignment {
   readonly roster: Roster;
   /** Infrastructure devices that are asked by ICMP. */
   readonly infrastructure: number;
+  /** 1 for devices that are asked by ICMP. */
+  readonly isAsked: Uint8Array;
   /** 1 for devices whose interfaces are read. */
   readonly isTeller: Uint8Array;
 }
@@ -23,6 +25,7 @@ export function assignmentOf(snapshot: InventorySnapshot, settings: EngineSettin
   const { document, graph, deviceIds } = snapshot;
   const realms = document.pollers?.[0]?.realms;
   const isInfrastructure = new Uint8Array(graph.deviceCount);
+  const isAsked = new Uint8Array(graph.deviceCount);
   const isTeller = new Uint8Array(graph.deviceCount);
   const targets: Target[] = [];
   let infrastructure = 0;
@@ -36,6 +39,7 @@ export function assignmentOf(snapshot: InventorySnapshot, settings: EngineSettin
       const carries = device.role !== 'CAMERA';
       const intervalMs = carries ? settings.intervals.infrastructureMs : settings.intervals.cameraMs;
       targets.push({ ...base, check: 'icmp', intervalMs, timeoutMs: settings.intervals.icmpTimeoutMs });
+      isAsked[i] = 1;
       isInfrastructure[i] = carries ? 1 : 0;
       infrastructure += isInfrastructure[i];
     }
@@ -45,7 +49,7 @@ export function assignmentOf(snapshot: InventorySnapshot, settings: EngineSettin
       isTeller[i] = 1;
     }
   });
-  return { targets, roster: rosterOf(snapshot, isInfrastructure), infrastructure, isTeller };
+  return { targets, roster: rosterOf(snapshot, isInfrastructure), infrastructure, isAsked, isTeller };
 }
 
 /** The port of a camera is that of its stream, not of its agent. */

@@ -7,7 +7,7 @@ import { BELIEF, DeviceBeliefs, InterfaceBeliefs } from '@app/reachability';
 import type { EngineSettings } from './engine.settings.js';
 import { type Assignment, assignmentOf } from './targets.js';
 
-/** What was asked for at once is waited for so long at the most, milliseconds. */
+/** Readings that were asked for at once are waited for so long at the most, milliseconds. */
 const PATIENCE_MS = 4_000;
 
 /** Something happened to these devices, or is told of them. */
@@ -31,7 +31,7 @@ export class Watch {
   private readonly awaitedReadings = new Map<number, number>();
   /** By position: OLTs that were asked why their ONUs left, and until when (monotonic) they are waited for. */
   private readonly awaitedOlts = new Map<number, number>();
-  /** By position: devices that were asked at once, and since when (wall) and until when (monotonic) they are waited for. */
+  /** By position: devices that were asked at once, and an answer to a question of when (wall) is waited for, until when (monotonic). */
   private readonly awaitedAnswers = new Map<number, { readonly askedAt: number; readonly until: number }>();
   /** The wall clock when something was heard last, to notice that it was set back. */
   private wallMs = 0;
@@ -111,7 +111,8 @@ export class Watch {
     if (changed.length === 0) return;
     this.window.change(nowMs);
     const { linkA, linkZ } = this.snapshot.graph;
-    const told = changed.filter((end) => this.interfaces.operUp[end] === 0);
+    // What a first reading tells is news only if it is dark.
+    const told = changed.filter((end) => this.interfaces.operUp[end] === 0 || this.interfaces.since[end] > 0);
     const devices = told.map((end) => (end & 1 ? linkA[end >> 1] : linkZ[end >> 1]));
     if (devices.length > 0) this.ask({ devices, since: observedAtMs, isToRead: true }, wallMs, nowMs);
   }
@@ -129,11 +130,11 @@ export class Watch {
     const { contradictions, heardSince, softInfrastructure, loss } = this.devices;
     for (const awaited of [this.awaitedReadings, this.awaitedOlts])
       for (const [device, until] of awaited) if (until <= nowMs) awaited.delete(device);
+    // A line that always loses some is always in doubt: nobody waits for it.
     for (const [device, { askedAt, until }] of this.awaitedAnswers) {
       const isSettled = contradictions[device] === 0 && heardSince[device] >= askedAt;
-      if (isSettled || until <= nowMs) this.awaitedAnswers.delete(device);
+      if (isSettled || until <= nowMs || loss.isDegraded[device]) this.awaitedAnswers.delete(device);
     }
-    // A line that always loses some is always in doubt: nobody waits for it.
     let soft = 0;
     for (const device of softInfrastructure) soft += loss.isDegraded[device] ? 0 : 1;
     return soft + this.awaitedReadings.size + this.awaitedOlts.size + this.awaitedAnswers.size;
@@ -171,10 +172,11 @@ export class Watch {
     if (second.length > 0) this.ask({ devices: second, since: since(second), isToRead: true }, wallMs, nowMs);
   }
 
-  /** The far end of a link that is told to be dark is asked with its surroundings: it did not change by itself yet. */
+  /** The far end of a link that is told to have turned is asked with its surroundings: it did not change by itself yet. */
   private ask(news: News, wallMs: number, nowMs: number): void {
     const { devices } = this;
     const isSettled = (device: number) =>
+      this.assignment.isAsked[device] !== 1 ||
       this.awaitedAnswers.has(device) || (devices.contradictions[device] === 0 && devices.heardSince[device] >= news.since);
     const isTeller = (device: number) =>
       this.assignment.isTeller[device] === 1 &&
@@ -183,7 +185,10 @@ export class Watch {
       !this.awaitedReadings.has(device);
     const { toAsk, toRead } = this.askAround.around(news.devices, isSettled, isTeller);
     if (toAsk.size > 0) this.feed.askNow(this.idsOf(toAsk), { ...this.settings.detection, tries: 1 });
-    for (const device of toAsk) this.awaitedAnswers.set(device, { askedAt: wallMs, until: nowMs + PATIENCE_MS });
+    // Who was heard well after it began will do, whoever asked. Every question ends, by an answer or by silence: it is waited for as long
+    // as the window may be open, or whose answer is late would let those behind it be blamed.
+    const askedAt = Math.min(wallMs, news.since + this.settings.intervals.icmpTimeoutMs);
+    for (const device of toAsk) this.awaitedAnswers.set(device, { askedAt, until: nowMs + this.settings.window.maxMs });
     if (!news.isToRead || toRead.size === 0) return;
     for (const device of toRead) this.awaitedReadings.set(device, nowMs + PATIENCE_MS);
     this.feed.readNow(this.idsOf(toRead));

@@ -5,7 +5,7 @@ import type { DomainEvents, Transactor } from '@app/platform';
 import type { ProbeBatch, SnmpResult } from '@app/probing';
 import type { EngineSettings } from '../engine.settings.js';
 import { Watch } from '../watch.js';
-import type { SimulatedTime, SimulatedWorld } from './simulated.world.js';
+import type { SimulatedTime, World } from './simulated.world.js';
 
 export const SETTINGS: EngineSettings = {
   intervals: { infrastructureMs: 5_000, cameraMs: 30_000, icmpTimeoutMs: 1_000, snmpRouterMs: 10_000, snmpMs: 60_000, sensorMs: 60_000 },
@@ -16,7 +16,7 @@ export const SETTINGS: EngineSettings = {
 
 class SimulatedClock extends Clock {
   constructor(
-    private readonly world: SimulatedWorld,
+    private readonly world: World,
     private readonly time: SimulatedTime,
   ) {
     super();
@@ -53,7 +53,7 @@ export class SimulatedEngine implements FeedListener {
   private isDue = false;
 
   constructor(
-    private readonly world: SimulatedWorld,
+    private readonly world: World,
     private readonly time: SimulatedTime,
   ) {
     const { transactor, events } = forgetful();

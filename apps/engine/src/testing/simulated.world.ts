@@ -1,7 +1,7 @@
 import { type FeedListener, ProbeFeed, type ProberState } from '@app/feed';
 import type { InventorySnapshot } from '@app/inventory';
 import type { DeviceId } from '@app/kernel';
-import { type FastClock, PROBE_OUTCOME, type InterfaceReading, type Target } from '@app/probing';
+import { type FastClock, PROBE_OUTCOME, type InterfaceReading, type SnmpResult, type Target } from '@app/probing';
 import { type Component, type Darkness, darknessOf, NetworkGraph, noDarkness, reach, type TopologyDocument } from '@app/topology';
 import { probeBatch, type ProbeRow } from '@testing/probing';
 
@@ -63,10 +63,26 @@ export function snapshotOf(document: TopologyDocument, version = 1): InventorySn
 }
 
 const TIMEOUT_MS = 1_000;
-const FIRST_EPOCH = 1_790_000_000_000;
+/** The wall clock when simulated time begins. */
+export const FIRST_EPOCH_MS = 1_790_000_000_000;
+
+/** What the engine asks, and whose time it lives in. */
+export abstract class World extends ProbeFeed {
+  abstract readonly snapshot: InventorySnapshot;
+  /** The wall clock, milliseconds since the epoch. */
+  abstract get wallMs(): number;
+}
+
+/** One result as it came to the engine, and when (simulated). */
+export type Delivered = { readonly at: number } & (
+  | { readonly kind: 'probe'; readonly row: ProbeRow }
+  | { readonly kind: 'reading'; readonly result: SnmpResult }
+);
 
 /** A network that answers as it stands, and breaks on command: probes take their time, some are lost, results come in batches. */
-export class SimulatedWorld extends ProbeFeed {
+export class SimulatedWorld extends World {
+  /** All that the engine was told, if somebody wants it. */
+  tape: Delivered[] | null = null;
   broken: readonly Component[] = [];
   /** How far the wall clock was set, milliseconds. */
   clockSetMs = 0;
@@ -89,8 +105,8 @@ export class SimulatedWorld extends ProbeFeed {
     this.reached = this.reach();
   }
 
-  get wallMs(): number {
-    return FIRST_EPOCH + this.time.now + this.clockSetMs;
+  override get wallMs(): number {
+    return FIRST_EPOCH_MS + this.time.now + this.clockSetMs;
   }
 
   breakThese(broken: readonly Component[]): void {
@@ -104,6 +120,7 @@ export class SimulatedWorld extends ProbeFeed {
     const flush = () => {
       const { rows } = this;
       this.rows = [];
+      for (const row of rows) this.tape?.push({ at: this.time.now, kind: 'probe', row });
       if (rows.length > 0) this.listener?.onProbes(probeBatch(rows));
       this.time.after(100, flush);
     };
@@ -176,12 +193,17 @@ export class SimulatedWorld extends ProbeFeed {
     this.time.after(20 + this.dice() * 100, () => {
       const observedAtMs = this.wallMs;
       if (!this.isAlive(deviceId)) {
-        this.time.after(2 * TIMEOUT_MS, () => this.listener?.onReading({ kind: 'timed-out', deviceId, observedAtMs: this.wallMs }));
+        this.time.after(2 * TIMEOUT_MS, () => this.tell({ kind: 'timed-out', deviceId, observedAtMs: this.wallMs }));
         return;
       }
       const interfaces = this.interfacesOf(this.snapshot.indexOfDevice(deviceId));
-      this.listener?.onReading({ kind: 'read', deviceId, observedAtMs, sysUpTimeTicks: 1, interfaces, faults: [] });
+      this.tell({ kind: 'read', deviceId, observedAtMs, sysUpTimeTicks: 1, interfaces, faults: [] });
     });
+  }
+
+  private tell(result: SnmpResult): void {
+    this.tape?.push({ at: this.time.now, kind: 'reading', result });
+    this.listener?.onReading(result);
   }
 
   private interfacesOf(device: number): InterfaceReading[] {
