@@ -79,9 +79,11 @@ describe('one cut in a network that is asked bit by bit', () => {
       told.world.breakThese([anyComponent(told)]);
       await told.engine.run(75_000);
       expectExactlyTold(told);
+      const opened = told.engine.opened.length;
       told.world.breakThese([]);
       await told.engine.run(75_000);
       expect(engineOutages(told)).toEqual(before);
+      expect(told.engine.opened).toHaveLength(opened);
       expectTold(told);
     },
   );

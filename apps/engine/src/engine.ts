@@ -217,6 +217,7 @@ export class Engine implements FeedListener {
   private async conclude(watch: Watch): Promise<void> {
     const icmp = this.parts.feed.probers().find(({ check }) => check === 'icmp');
     const outcome = await this.concluding.conclude(watch, icmp?.status.able ?? false);
+    watch.await(outcome.leftOut);
     const { log, alerts } = this.parts;
     if (outcome.kind === 'blind') log.warn({ reason: outcome.reason }, 'poller is blind: nothing is concluded');
     else if (!outcome.isMinimal) log.warn({}, 'gave up the search for a smaller explanation');

@@ -1,14 +1,14 @@
 import type { ProbeFeed } from '@app/feed';
 import type { InventorySnapshot } from '@app/inventory';
 import type { DeviceId } from '@app/kernel';
-import { AskAround, type DeviceConclusion, EvidenceWindow, OnuTellings } from '@app/outages';
+import { AskAround, type DeviceConclusion, EvidenceWindow, type LeftOut, OnuTellings } from '@app/outages';
 import type { DocumentResult, ProbeBatch, SnmpResult } from '@app/probing';
 import { BELIEF, DeviceBeliefs, InterfaceBeliefs } from '@app/reachability';
 import type { EngineSettings } from './engine.settings.js';
 import { type Assignment, assignmentOf } from './targets.js';
 
 /** Readings that were asked for at once are waited for so long at the most, milliseconds. */
-const PATIENCE_MS = 4_000;
+export const PATIENCE_MS = 4_000;
 
 /** Something happened to these devices, or is told of them. */
 interface News {
@@ -33,6 +33,9 @@ export class Watch {
   private readonly awaitedOlts = new Map<number, number>();
   /** By position: devices that were asked at once, and an answer to a question of when (wall) is waited for, until when (monotonic). */
   private readonly awaitedAnswers = new Map<number, { readonly askedAt: number; readonly until: number }>();
+  /** What the last judgement left out for its age, and of when that was: by position of devices, and of ends of links. */
+  private readonly oldSilence = new Map<number, number>();
+  private readonly oldReadings = new Map<number, number>();
   /** The wall clock when something was heard last, to notice that it was set back. */
   private wallMs = 0;
 
@@ -99,7 +102,7 @@ export class Watch {
       const news = hardened.filter((device) => this.isReady || this.devices.status[device] === BELIEF.DOWN);
       if (news.length > 0) this.ask({ devices: news, since: oldest(this.devices.since, news), isToRead: true }, wallMs, nowMs);
     }
-    if (degraded.length > 0) this.window.change(nowMs);
+    if (degraded.length > 0 || this.isHeardAgain(batch)) this.window.change(nowMs);
   }
 
   onReading(result: SnmpResult, wallMs: number, nowMs: number): void {
@@ -108,13 +111,38 @@ export class Watch {
     // Read before the clock was set back, it would hide what is read from now on.
     const observedAtMs = Math.min(result.observedAtMs, wallMs);
     const changed = this.interfaces.apply({ ...result, observedAtMs });
+    if (changed.length > 0 || this.isReadAgain()) this.window.change(nowMs);
     if (changed.length === 0) return;
-    this.window.change(nowMs);
     const { linkA, linkZ } = this.snapshot.graph;
     // What a first reading tells is news only if it is dark.
     const told = changed.filter((end) => this.interfaces.operUp[end] === 0 || this.interfaces.since[end] > 0);
     const devices = told.map((end) => (end & 1 ? linkA[end >> 1] : linkZ[end >> 1]));
     if (devices.length > 0) this.ask({ devices, since: observedAtMs, isToRead: true }, wallMs, nowMs);
+  }
+
+  /** What a judgement had to leave out for its age is judged once it is heard again, although it says the same. */
+  await({ devices, ends }: LeftOut): void {
+    this.oldSilence.clear();
+    this.oldReadings.clear();
+    for (const device of devices) this.oldSilence.set(device, this.devices.heardSince[device]);
+    for (const end of ends) this.oldReadings.set(end, this.interfaces.readAt[end]);
+  }
+
+  private isHeardAgain({ deviceIds, count }: ProbeBatch): boolean {
+    let isAgain = false;
+    for (let row = 0; row < count && this.oldSilence.size > 0; row++) {
+      const device = this.snapshot.indexOfDevice(deviceIds[row] as DeviceId);
+      const before = this.oldSilence.get(device);
+      if (before === undefined || this.devices.heardSince[device] <= before || this.devices.contradictions[device] > 0) continue;
+      isAgain = this.oldSilence.delete(device);
+    }
+    return isAgain;
+  }
+
+  private isReadAgain(): boolean {
+    let isAgain = false;
+    for (const [end, before] of this.oldReadings) if (this.interfaces.readAt[end] > before) isAgain = this.oldReadings.delete(end);
+    return isAgain;
   }
 
   /** What an OLT tells of its ONUs says why some are silent. */
@@ -177,7 +205,8 @@ export class Watch {
     const { devices } = this;
     const isSettled = (device: number) =>
       this.assignment.isAsked[device] !== 1 ||
-      this.awaitedAnswers.has(device) || (devices.contradictions[device] === 0 && devices.heardSince[device] >= news.since);
+      this.awaitedAnswers.has(device) ||
+      (devices.contradictions[device] === 0 && devices.heardSince[device] >= news.since);
     const isTeller = (device: number) =>
       this.assignment.isTeller[device] === 1 &&
       devices.status[device] === BELIEF.UP &&

@@ -4,7 +4,7 @@ import { type Clock, DEVICE_STATUSES, type DeviceId, type OutageId } from '@app/
 import type { DomainEvents, Transactor } from '@app/platform';
 import { BELIEF } from '@app/reachability';
 import { blindnessOf } from './blindness.js';
-import { type Beliefs, buildEvidence } from './evidence.builder.js';
+import { type Beliefs, buildEvidence, type LeftOut, leftOutOf } from './evidence.builder.js';
 import { isObservedBy, whyGone } from './observed.js';
 import { judge, type Judgement, statusCode } from './judge.js';
 import type { Outage, OutageStep } from './outage.js';
@@ -15,9 +15,9 @@ const UNKNOWN = statusCode('UNKNOWN');
 const ANSWERING = new Set([statusCode('UP'), statusCode('DEGRADED')]);
 const SILENT = new Set([statusCode('DOWN'), statusCode('UNREACHABLE')]);
 
-export type ConcludeOutcome =
-  | { readonly kind: 'concluded'; readonly changes: readonly OutageChange[]; readonly isMinimal: boolean }
-  | { readonly kind: 'blind'; readonly reason: string; readonly changes: readonly OutageChange[] };
+export type ConcludeOutcome = { readonly changes: readonly OutageChange[]; readonly leftOut: LeftOut } & (
+  { readonly kind: 'concluded'; readonly isMinimal: boolean } | { readonly kind: 'blind'; readonly reason: string }
+);
 
 /** Keeps what is concluded: one judgement in, one transaction out, and memory follows the commit. */
 export class ConcludingService {
@@ -104,7 +104,8 @@ export class ConcludingService {
     const moved = this.moved(snapshot, statuses, behind, beliefs, now);
     if (changes.length > 0 || moved.length > 0) await this.commit(changes, moved, now);
     this.remember(judgement, statuses, behind, changes, reason !== null);
-    return reason === null ? { kind: 'concluded', changes, isMinimal: judgement.isMinimal } : { kind: 'blind', reason, changes };
+    const told = { changes, leftOut: leftOutOf(snapshot.graph, beliefs, judgement.evidence) };
+    return reason === null ? { ...told, kind: 'concluded', isMinimal: judgement.isMinimal } : { ...told, kind: 'blind', reason };
   }
 
   private reconciled(snapshot: InventorySnapshot, judgement: Judgement, open: readonly Outage[], now: Date) {

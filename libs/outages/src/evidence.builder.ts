@@ -48,6 +48,25 @@ export function buildEvidence(graph: NetworkGraph, beliefs: Beliefs, poller: num
   return { poller, reachable, operUp };
 }
 
+/** What is believed and was too old to be evidence: once it is heard again, unchanged or not, there is more to judge by. */
+export interface LeftOut {
+  /** Devices that are held silent. */
+  readonly devices: readonly number[];
+  /** Ends of links whose teller answers. */
+  readonly ends: readonly number[];
+}
+
+export function leftOutOf(graph: NetworkGraph, { devices, interfaces }: Beliefs, { reachable, operUp }: Evidence): LeftOut {
+  const left: { devices: number[]; ends: number[] } = { devices: [], ends: [] };
+  for (let device = 0; device < reachable.length; device++)
+    if (reachable[device] === NOT_ASKED && devices.status[device] === BELIEF.DOWN) left.devices.push(device);
+  for (let end = 0; end < operUp.length; end++) {
+    const teller = (end & 1 ? graph.linkZ : graph.linkA)[end >> 1];
+    if (operUp[end] === NOT_ASKED && interfaces.operUp[end] !== NOT_ASKED && reachable[teller] === 1) left.ends.push(end);
+  }
+  return left;
+}
+
 function freshReadings(graph: NetworkGraph, interfaces: InterfaceBeliefs, reachable: Int8Array, validFrom: Float64Array): Int8Array {
   const operUp = new Int8Array(2 * graph.linkCount).fill(NOT_ASKED);
   for (let link = 0; link < graph.linkCount; link++) {

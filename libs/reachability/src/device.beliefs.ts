@@ -101,7 +101,9 @@ export class DeviceBeliefs {
       this.markAsked(device);
       const before = this.status[device];
       if (!this.hear(device, { outcome, sentAt })) continue;
-      if (outcome !== PROBE_OUTCOME.FAILED && this.loss.note(device, outcome !== PROBE_OUTCOME.REPLIED)) degraded.push(device);
+      // What was asked before the present state began says nothing of its quality.
+      const isCounted = outcome !== PROBE_OUTCOME.FAILED && sentAt >= this.since[device];
+      if (isCounted && this.loss.note(device, outcome !== PROBE_OUTCOME.REPLIED)) degraded.push(device);
       if (sentAt >= this.heardSince[device]) {
         this.heardSince[device] = sentAt;
         if (outcome === PROBE_OUTCOME.REPLIED) this.rttSeconds[device] = batch.rttSeconds[row];

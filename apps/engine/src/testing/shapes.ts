@@ -92,7 +92,11 @@ function ringsOfRings(): Drawing {
   ]) {
     const outer = [`${x}${y}1`, `${x}${y}2`, `${x}${y}3`];
     for (const name of outer) drawing.device(name, 'SWITCH').cameras(name, 1);
-    drawing.link(x, outer[0]).link(outer[0], outer[1], { conduit: `duct-${x}${y}` }).link(outer[1], outer[2]).link(outer[2], y, { conduit: `duct-${x}${y}` });
+    drawing
+      .link(x, outer[0])
+      .link(outer[0], outer[1], { conduit: `duct-${x}${y}` })
+      .link(outer[1], outer[2])
+      .link(outer[2], y, { conduit: `duct-${x}${y}` });
     drawing.device(`${outer[0]}x`, 'SWITCH').link(outer[0], `${outer[0]}x`).link(`${outer[0]}x`, outer[1]).cameras(`${outer[0]}x`, 2);
   }
   return drawing;
@@ -110,10 +114,16 @@ function dualHomed(): Drawing {
 
 /** Fibre that is shared from closure to closure: many links in one span. */
 function passiveChain(): Drawing {
-  const drawing = new Drawing().device('noc').device('olt', 'OLT').link('noc', 'olt', { via: ['j0'] });
+  const drawing = new Drawing()
+    .device('noc')
+    .device('olt', 'OLT')
+    .link('noc', 'olt', { via: ['j0'] });
   for (let i = 0; i < 9; i++) {
     const via = ['j1', 'j2', 'j3'].slice(0, 1 + Math.floor(i / 3));
-    drawing.device(`onu${i}`, 'ONU').link('olt', `onu${i}`, { via, ...(i < 3 ? {} : { conduit: 'duct' }) }).cameras(`onu${i}`, 1);
+    drawing
+      .device(`onu${i}`, 'ONU')
+      .link('olt', `onu${i}`, { via, ...(i < 3 ? {} : { conduit: 'duct' }) })
+      .cameras(`onu${i}`, 1);
   }
   return drawing;
 }

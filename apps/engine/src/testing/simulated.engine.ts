@@ -83,7 +83,8 @@ export class SimulatedEngine implements FeedListener {
     await this.time.runUntil(this.time.now + ms, async () => {
       if (!this.isDue) return;
       this.isDue = false;
-      const { changes } = await this.concluding.conclude(this.watch, true);
+      const { changes, leftOut } = await this.concluding.conclude(this.watch, true);
+      this.watch.await(leftOut);
       this.history.push(...changes);
       for (const { before, outage } of changes) if (before === null) this.opened.push(outage);
     });

@@ -75,8 +75,7 @@ export abstract class World extends ProbeFeed {
 
 /** One result as it came to the engine, and when (simulated). */
 export type Delivered = { readonly at: number } & (
-  | { readonly kind: 'probe'; readonly row: ProbeRow }
-  | { readonly kind: 'reading'; readonly result: SnmpResult }
+  { readonly kind: 'probe'; readonly row: ProbeRow } | { readonly kind: 'reading'; readonly result: SnmpResult }
 );
 
 /** A network that answers as it stands, and breaks on command: probes take their time, some are lost, results come in batches. */
