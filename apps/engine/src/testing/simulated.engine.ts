@@ -1,4 +1,5 @@
 import type { FeedListener } from '@app/feed';
+import type { InventorySnapshot } from '@app/inventory';
 import { Clock } from '@app/kernel';
 import { ConcludingService, EvidenceWindow, type Outage, type OutageChange } from '@app/outages';
 import type { DomainEvents, Transactor } from '@app/platform';
@@ -49,16 +50,18 @@ export class SimulatedEngine implements FeedListener {
   readonly history: OutageChange[] = [];
   private readonly window = new EvidenceWindow(SETTINGS.window);
   private readonly concluding: ConcludingService;
-  private readonly watch: Watch;
+  private watch: Watch;
   private isDue = false;
 
   constructor(
     private readonly world: World,
     private readonly time: SimulatedTime,
+    /** The network as it is declared; how it is, is the world's. */
+    declared = world.snapshot,
   ) {
     const { transactor, events } = forgetful();
     this.concluding = new ConcludingService(transactor, events, new SimulatedClock(world, time));
-    this.watch = new Watch(world.snapshot, SETTINGS, world, this.window, null);
+    this.watch = new Watch(declared, SETTINGS, world, this.window, null);
     const tick = () => {
       if (this.watch.isReady && this.window.close(time.now, this.watch.pending(time.now))) this.isDue = true;
       time.after(100, tick);
@@ -75,8 +78,15 @@ export class SimulatedEngine implements FeedListener {
   }
 
   async start(): Promise<void> {
-    await this.concluding.takeLead(this.world.snapshot);
+    await this.concluding.takeLead(this.watch.snapshot);
     await this.world.start(this);
+  }
+
+  /** The network is declared otherwise from now on. */
+  adopt(declared: InventorySnapshot): void {
+    this.concluding.adopt(declared);
+    this.watch = new Watch(declared, SETTINGS, this.world, this.window, this.watch);
+    this.window.change(this.time.now);
   }
 
   async run(ms: number): Promise<void> {
