@@ -51,8 +51,9 @@ export class OutageEntity {
   @Column('text', { name: 'station', nullable: true })
   station: string | null;
 
-  @Column('int', { name: 'opened_on_version' })
-  openedOnVersion: number;
+  /** Null: opened by an older release, and taken as opened on the version it was last judged on. */
+  @Column('int', { name: 'opened_on_version', nullable: true })
+  openedOnVersion: number | null;
 
   /** The version that it was last judged on. */
   @Column('int', { name: 'topology_version' })

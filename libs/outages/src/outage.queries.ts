@@ -71,7 +71,7 @@ interface OutageRaw {
   affected_stations: string[];
   station: string | null;
   topology_version: number;
-  opened_on_version: number;
+  opened_on_version: number | null;
   unexplained: Unexplained | null;
   second_of: OutageId | null;
   probable_cause: ProbableCause | null;
@@ -104,7 +104,7 @@ const outages = new KeysetList<OutageRaw, OutageView>({
     affectedCameras: raw.affected_cameras,
     affectedStations: raw.affected_stations,
     stationCode: raw.station,
-    openedOnVersion: raw.opened_on_version,
+    openedOnVersion: raw.opened_on_version ?? raw.topology_version,
     judgedOnVersion: raw.topology_version,
     secondOfId: raw.second_of,
     probableCause: raw.probable_cause,

@@ -37,7 +37,7 @@ interface OutageRow {
   topology_version: number;
   second_of: OutageId | null;
   probable_cause: ProbableCause | null;
-  opened_on_version: number;
+  opened_on_version: number | null;
   unexplained: Unexplained | null;
 }
 
@@ -162,7 +162,7 @@ function toOutage(row: OutageRow): Outage {
     affectedCameras: row.affected_cameras,
     affectedStations: row.affected_stations,
     station: row.station,
-    openedOnVersion: row.opened_on_version,
+    openedOnVersion: row.opened_on_version ?? row.topology_version,
     judgedOnVersion: row.topology_version,
     secondOf: row.second_of,
     probableCause: row.probable_cause,

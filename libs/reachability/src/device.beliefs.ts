@@ -82,6 +82,14 @@ export class DeviceBeliefs {
     });
   }
 
+  /** Nobody asks any more, or nothing has come of it for too long: what was believed says nothing of now. */
+  forget(device: number): void {
+    this.put(device, { status: BELIEF.UNKNOWN, since: 0, contradictions: 0, contradictedSince: 0, failures: 0 });
+    this.recollections.delete(device);
+    this.rttSeconds[device] = Number.NaN;
+    this.loss.reset(device);
+  }
+
   /** The clock was set back: what seems to be later than now would hide all that is heard until then. */
   turnBack(now: number): void {
     for (const instants of [this.since, this.contradictedSince, this.answeredSince, this.heardSince]) noneAfter(instants, now);

@@ -5,7 +5,7 @@ import { noneAfter, operUpOf, type Roster } from './roster.js';
 export class InterfaceBeliefs {
   /** -1 not known, 0 down, 1 up. */
   readonly operUp: Int8Array;
-  /** When it was read, milliseconds since the epoch; 0 for never. */
+  /** When it was read, milliseconds since the epoch; 0 for never, or so long ago that it says nothing of now. */
   readonly readAt: Float64Array;
   /** When it was first read as it is now, as far as readings tell; 0 where it never told otherwise. */
   readonly since: Float64Array;
@@ -26,14 +26,14 @@ export class InterfaceBeliefs {
     this.speedBitsPerSecond = new Float64Array(ends).fill(Number.NaN);
   }
 
-  /** Takes over what was read of the links of an older version that are still there. */
-  carry(older: InterfaceBeliefs): void {
-    const positions = new Map(Array.from(older.roster.linkIds, (id, position) => [id, position]));
-    this.roster.linkIds.forEach((id, mine) => {
-      const theirs = positions.get(id);
-      if (theirs === undefined) return;
-      for (const side of [0, 1]) {
-        const [from, to] = [2 * theirs + side, 2 * mine + side];
+  /**
+   * Takes over what was read on an older version. `formerOf`: the end there that the same interface of the same device told of, or -1. A
+   * link that keeps its name and is plugged in elsewhere was never read.
+   */
+  carry(older: InterfaceBeliefs, formerOf: (end: number) => number): void {
+    for (let to = 0; to < this.operUp.length; to++) {
+      const from = formerOf(to);
+      if (from >= 0) {
         this.operUp[to] = older.operUp[from];
         this.readAt[to] = older.readAt[from];
         this.since[to] = older.since[from];
@@ -42,7 +42,12 @@ export class InterfaceBeliefs {
         this.transmitBytes[to] = older.transmitBytes[from];
         this.speedBitsPerSecond[to] = older.speedBitsPerSecond[from];
       }
-    });
+    }
+  }
+
+  /** What an end told says nothing of now: its device was not read for too long. */
+  forget(end: number): void {
+    this.readAt[end] = 0;
   }
 
   /** The clock was set back: what seems to be read later than now would hide all that is read until then. */
@@ -66,8 +71,9 @@ export class InterfaceBeliefs {
       }
       if (this.operUp[end] !== operUp) {
         changed.push(end);
+        // The first reading ever is no turn.
+        if (this.operUp[end] >= 0 || this.readAt[end] > 0) this.since[end] = result.observedAtMs;
         this.otherwiseAt[end] = this.readAt[end];
-        this.since[end] = this.readAt[end] > 0 ? result.observedAtMs : 0;
       }
       this.operUp[end] = operUp;
       this.readAt[end] = result.observedAtMs;

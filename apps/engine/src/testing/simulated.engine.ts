@@ -63,6 +63,7 @@ export class SimulatedEngine implements FeedListener {
     this.concluding = new ConcludingService(transactor, events, new SimulatedClock(world, time));
     this.watch = new Watch(declared, SETTINGS, world, this.window, null);
     const tick = () => {
+      this.watch.forgetStale(time.now);
       if (this.watch.isReady && this.window.close(time.now, this.watch.pending(time.now))) this.isDue = true;
       time.after(100, tick);
     };
