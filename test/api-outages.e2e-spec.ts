@@ -40,7 +40,7 @@ describe('outages', () => {
   it('are told with what they take away, and colour the fibre', async () => {
     const { data, errors } = await nadi.ask(`{
       outages(filter: { isOpen: true }) { totalCount nodes {
-        alertName severity rootCode candidates { code } openedAt affectedDeviceCount affectedDevices(first: 2) { totalCount nodes { name status outage { rootCode } } } station { code }
+        alertName severity rootCode candidates { code } unexplained openedOnVersion judgedOnVersion openedAt affectedDeviceCount affectedDevices(first: 2) { totalCount nodes { name status outage { rootCode } } } station { code }
       } }
       spans(filter: { codes: ["S8", "S9", "S1"] }) { nodes { code state } }
       devices(filter: { statuses: [UNREACHABLE] }) { totalCount statusCounts { status count } }
@@ -54,6 +54,9 @@ describe('outages', () => {
         severity: 'MAJOR',
         rootCode: 'S9',
         candidates: [{ code: 'S9' }, { code: 'S8' }],
+        unexplained: null,
+        openedOnVersion: 1,
+        judgedOnVersion: 1,
         openedAt: '2026-11-20T03:00:00.123Z',
         affectedDeviceCount: 3,
         affectedDevices: { totalCount: 3, nodes: [device('gd1-cam-1'), device('gd1-cam-2')] },

@@ -1,9 +1,9 @@
-import { diagnose, type Evidence } from '@app/diagnosis';
 import { keyOfSuspect } from '@app/outages';
-import { type Component, componentAt, componentCount, darknessOf, NetworkGraph, reach, type TopologyDocument } from '@app/topology';
+import { type Component, componentAt, componentCount, type NetworkGraph, type TopologyDocument } from '@app/topology';
 import { Dice, randomNetwork } from '@testing/diagnosis';
 import { SimulatedEngine } from './testing/simulated.engine.js';
 import { SimulatedTime, SimulatedWorld, snapshotOf } from './testing/simulated.world.js';
+import { wantedOf } from './testing/truth.js';
 
 /** Everything is asked, and what carries others tells of its interfaces. */
 function askedNetwork(dice: Dice, size: number): TopologyDocument {
@@ -14,22 +14,6 @@ function askedNetwork(dice: Dice, size: number): TopologyDocument {
     checks: device.role === 'CAMERA' ? (['icmp'] as const) : device.checks,
   }));
   return { ...document, devices };
-}
-
-/** What perfect sight of everything would be evidence of. */
-function perfectEvidence(document: TopologyDocument, graph: NetworkGraph, broken: readonly Component[]): Evidence {
-  const poller = graph.pollers[0].device;
-  const dark = darknessOf(graph, broken);
-  const reached = reach(graph, poller, dark);
-  const operUp = new Int8Array(2 * graph.linkCount).fill(-1);
-  for (let end = 0; end < operUp.length; end++) {
-    const link = end >> 1;
-    const teller = end & 1 ? graph.linkZ[link] : graph.linkA[link];
-    const name = (end & 1 ? graph.linkInterfaces.z : graph.linkInterfaces.a)[link];
-    if (name === null || !reached[teller] || !document.devices[teller].checks?.includes('snmp')) continue;
-    operUp[end] = dark.links[link] || dark.offDevices[graph.linkA[link]] || dark.offDevices[graph.linkZ[link]] ? 0 : 1;
-  }
-  return { poller, reachable: Int8Array.from(reached), operUp };
 }
 
 interface Told {
@@ -84,11 +68,6 @@ function expectTold({ document, graph, engine, world }: Told): void {
   for (const { candidates } of extra) expect(broken).toContainEqual(candidates.map(keyOfSuspect).find((key) => broken.includes(key)));
 }
 
-function wantedOf(document: TopologyDocument, graph: NetworkGraph, broken: readonly Component[]): string[][] {
-  const { rootCauses } = diagnose(graph, perfectEvidence(document, graph, broken));
-  return rootCauses.map(({ candidates }) => candidates.map(keyOfSuspect));
-}
-
 describe('one cut in a network that is asked bit by bit', () => {
   it.each(Array.from({ length: 120 }, (_, seed) => seed))(
     'is one outage, is never anything else, and clears when it heals (seed %i)',
@@ -100,9 +79,11 @@ describe('one cut in a network that is asked bit by bit', () => {
       told.world.breakThese([anyComponent(told)]);
       await told.engine.run(75_000);
       expectExactlyTold(told);
+      const opened = told.engine.opened.length;
       told.world.breakThese([]);
       await told.engine.run(75_000);
       expect(engineOutages(told)).toEqual(before);
+      expect(told.engine.opened).toHaveLength(opened);
       expectTold(told);
     },
   );

@@ -174,6 +174,7 @@ export class Engine implements FeedListener {
     const { watch } = this;
     const now = this.parts.clock.monotonicMs();
     this.lookAtHints(now);
+    watch?.forgetStale(now);
     if (watch && this.isLeading && !this.keeping && now >= this.keepNotBefore) this.keep(watch);
     if (this.isWorking || now < this.notBefore) return;
     // What failed half-way is done again: the database may have gone while we took the lead, or while the network changed.
@@ -217,6 +218,7 @@ export class Engine implements FeedListener {
   private async conclude(watch: Watch): Promise<void> {
     const icmp = this.parts.feed.probers().find(({ check }) => check === 'icmp');
     const outcome = await this.concluding.conclude(watch, icmp?.status.able ?? false);
+    watch.await(outcome.leftOut);
     const { log, alerts } = this.parts;
     if (outcome.kind === 'blind') log.warn({ reason: outcome.reason }, 'poller is blind: nothing is concluded');
     else if (!outcome.isMinimal) log.warn({}, 'gave up the search for a smaller explanation');
@@ -284,6 +286,15 @@ export class Engine implements FeedListener {
   private watchOver(snapshot: Awaited<ReturnType<Inventory['snapshot']>>): void {
     this.startedMs = this.parts.clock.monotonicMs();
     this.watch = new Watch(snapshot, this.parts.settings, this.parts.feed, this.window, this.watch);
+    const { pollers } = snapshot.graph;
+    if (pollers.length > 1) {
+      const [{ code: poller }, ...others] = pollers;
+      const figures = { poller, others: others.map(({ code }) => code), leftToOthers: this.watch.leftToOthers };
+      this.parts.log.warn(
+        figures,
+        'the topology names several pollers: this service is the first, and what is left to others stays UNKNOWN',
+      );
+    }
     for (const warning of snapshot.graph.warnings) this.parts.log.warn({ warning }, 'the topology leaves something open');
   }
 

@@ -1,14 +1,20 @@
 import type { ProbeFeed } from '@app/feed';
 import type { InventorySnapshot } from '@app/inventory';
 import type { DeviceId } from '@app/kernel';
-import { AskAround, type DeviceConclusion, EvidenceWindow, OnuTellings } from '@app/outages';
+import { AskAround, type DeviceConclusion, EvidenceWindow, type LeftOut, OnuTellings } from '@app/outages';
 import type { DocumentResult, ProbeBatch, SnmpResult } from '@app/probing';
 import { BELIEF, DeviceBeliefs, InterfaceBeliefs } from '@app/reachability';
 import type { EngineSettings } from './engine.settings.js';
 import { type Assignment, assignmentOf } from './targets.js';
 
-/** What was asked for at once is waited for so long at the most, milliseconds. */
-const PATIENCE_MS = 4_000;
+/** Readings that were asked for at once are waited for so long at the most, milliseconds. */
+export const PATIENCE_MS = 4_000;
+
+/** What was not heard in so many turns, and not for so long, says nothing of now. */
+const STALE_TURNS = 5;
+const STALE_MS = 60_000;
+/** How often that is looked for, milliseconds. */
+const STALE_LOOK_MS = 1_000;
 
 /** Something happened to these devices, or is told of them. */
 interface News {
@@ -31,8 +37,15 @@ export class Watch {
   private readonly awaitedReadings = new Map<number, number>();
   /** By position: OLTs that were asked why their ONUs left, and until when (monotonic) they are waited for. */
   private readonly awaitedOlts = new Map<number, number>();
-  /** By position: devices that were asked at once, and since when (wall) and until when (monotonic) they are waited for. */
+  /** By position: devices that were asked at once, and an answer to a question of when (wall) is waited for, until when (monotonic). */
   private readonly awaitedAnswers = new Map<number, { readonly askedAt: number; readonly until: number }>();
+  /** What the last judgement left out for its age, and of when that was: by position of devices, and of ends of links. */
+  private readonly oldSilence = new Map<number, number>();
+  private readonly oldReadings = new Map<number, number>();
+  /** By position: when anything came of asking it, and of reading it (monotonic). */
+  private readonly probedMs: Float64Array;
+  private readonly toldMs: Float64Array;
+  private nextStaleLook = 0;
   /** The wall clock when something was heard last, to notice that it was set back. */
   private wallMs = 0;
 
@@ -48,10 +61,15 @@ export class Watch {
     this.askedByIcmp = targets.filter(({ check }) => check === 'icmp').length;
     this.devices = new DeviceBeliefs(this.assignment.roster, settings.detection);
     this.interfaces = new InterfaceBeliefs(this.assignment.roster);
+    this.probedMs = new Float64Array(snapshot.graph.deviceCount);
+    this.toldMs = new Float64Array(snapshot.graph.deviceCount);
     this.onus = new OnuTellings(snapshot.graph);
     if (before) {
       this.devices.carry(before.devices);
-      this.interfaces.carry(before.interfaces);
+      this.interfaces.carry(before.interfaces, (end) => formerEnd(snapshot, end, before.snapshot));
+      // Nobody asks these any more: nothing would ever speak against what was believed.
+      for (let device = 0; device < assignment.isAsked.length; device++)
+        if (assignment.isAsked[device] !== 1 && this.devices.status[device] !== BELIEF.UNKNOWN) this.devices.forget(device);
       this.onus.carry(before.onus);
       this.wallMs = before.wallMs;
     }
@@ -76,6 +94,36 @@ export class Watch {
     return { asked, all: this.askedByIcmp };
   }
 
+  /** Devices that are another poller's to ask. */
+  get leftToOthers(): number {
+    return this.assignment.leftToOthers;
+  }
+
+  /** What nothing has come of for long, although it is asked, is not known any more: no verdict about what was not observed. */
+  forgetStale(nowMs: number): void {
+    if (nowMs < this.nextStaleLook) return;
+    if (this.nextStaleLook === 0) for (const instants of [this.probedMs, this.toldMs]) instants.fill(nowMs);
+    this.nextStaleLook = nowMs + STALE_LOOK_MS;
+    const { devices, interfaces, assignment, snapshot } = this;
+    const { graph } = snapshot;
+    const { infrastructureMs, cameraMs, snmpRouterMs, snmpMs } = this.settings.intervals;
+    const isStale = (sinceMs: number, intervalMs: number) => nowMs - sinceMs > Math.max(STALE_MS, STALE_TURNS * intervalMs);
+    for (let device = 0; device < devices.status.length; device++) {
+      const intervalMs = assignment.roster.isInfrastructure[device] ? infrastructureMs : cameraMs;
+      const isKnown = devices.status[device] !== BELIEF.UNKNOWN && devices.heardSince[device] > 0;
+      if (!isKnown || !isStale(this.probedMs[device], intervalMs)) continue;
+      devices.forget(device);
+      this.window.change(nowMs);
+    }
+    for (let end = 0; end < interfaces.readAt.length; end++) {
+      const teller = (end & 1 ? graph.linkZ : graph.linkA)[end >> 1];
+      const intervalMs = graph.deviceRoles[teller] === 'ROUTER' ? snmpRouterMs : snmpMs;
+      if (interfaces.readAt[end] === 0 || !isStale(this.toldMs[teller], intervalMs)) continue;
+      interfaces.forget(end);
+      this.window.change(nowMs);
+    }
+  }
+
   /** Takes over what was concluded before a restart, of devices that nothing newer is known of. */
   recall(kept: readonly DeviceConclusion[], wallMs: number): void {
     for (const { deviceId, status, since } of kept) {
@@ -87,6 +135,10 @@ export class Watch {
 
   onProbes(batch: ProbeBatch, wallMs: number, nowMs: number): void {
     this.heedClock(wallMs);
+    for (let row = 0; row < batch.count; row++) {
+      const device = this.snapshot.indexOfDevice(batch.deviceIds[row] as DeviceId);
+      if (device >= 0) this.probedMs[device] = nowMs;
+    }
     const { contradicted, hardened, degraded } = this.devices.apply(batch, wallMs);
     if (contradicted.length > 0) {
       this.feed.askNow(this.idsOf(contradicted), this.settings.detection);
@@ -99,21 +151,49 @@ export class Watch {
       const news = hardened.filter((device) => this.isReady || this.devices.status[device] === BELIEF.DOWN);
       if (news.length > 0) this.ask({ devices: news, since: oldest(this.devices.since, news), isToRead: true }, wallMs, nowMs);
     }
-    if (degraded.length > 0) this.window.change(nowMs);
+    if (degraded.length > 0 || this.isHeardAgain(batch)) this.window.change(nowMs);
   }
 
   onReading(result: SnmpResult, wallMs: number, nowMs: number): void {
-    this.awaitedReadings.delete(this.snapshot.indexOfDevice(result.deviceId));
+    const device = this.snapshot.indexOfDevice(result.deviceId);
+    this.awaitedReadings.delete(device);
+    if (device >= 0 && result.kind === 'read') this.toldMs[device] = nowMs;
     this.heedClock(wallMs);
     // Read before the clock was set back, it would hide what is read from now on.
     const observedAtMs = Math.min(result.observedAtMs, wallMs);
     const changed = this.interfaces.apply({ ...result, observedAtMs });
+    if (changed.length > 0 || this.isReadAgain()) this.window.change(nowMs);
     if (changed.length === 0) return;
-    this.window.change(nowMs);
     const { linkA, linkZ } = this.snapshot.graph;
-    const told = changed.filter((end) => this.interfaces.operUp[end] === 0);
+    // What a first reading tells is news only if it is dark.
+    const told = changed.filter((end) => this.interfaces.operUp[end] === 0 || this.interfaces.since[end] > 0);
     const devices = told.map((end) => (end & 1 ? linkA[end >> 1] : linkZ[end >> 1]));
     if (devices.length > 0) this.ask({ devices, since: observedAtMs, isToRead: true }, wallMs, nowMs);
+  }
+
+  /** What a judgement had to leave out for its age is judged once it is heard again, although it says the same. */
+  await({ devices, ends }: LeftOut): void {
+    this.oldSilence.clear();
+    this.oldReadings.clear();
+    for (const device of devices) this.oldSilence.set(device, this.devices.heardSince[device]);
+    for (const end of ends) this.oldReadings.set(end, this.interfaces.readAt[end]);
+  }
+
+  private isHeardAgain({ deviceIds, count }: ProbeBatch): boolean {
+    let isAgain = false;
+    for (let row = 0; row < count && this.oldSilence.size > 0; row++) {
+      const device = this.snapshot.indexOfDevice(deviceIds[row] as DeviceId);
+      const before = this.oldSilence.get(device);
+      if (before === undefined || this.devices.heardSince[device] <= before || this.devices.contradictions[device] > 0) continue;
+      isAgain = this.oldSilence.delete(device);
+    }
+    return isAgain;
+  }
+
+  private isReadAgain(): boolean {
+    let isAgain = false;
+    for (const [end, before] of this.oldReadings) if (this.interfaces.readAt[end] > before) isAgain = this.oldReadings.delete(end);
+    return isAgain;
   }
 
   /** What an OLT tells of its ONUs says why some are silent. */
@@ -129,11 +209,11 @@ export class Watch {
     const { contradictions, heardSince, softInfrastructure, loss } = this.devices;
     for (const awaited of [this.awaitedReadings, this.awaitedOlts])
       for (const [device, until] of awaited) if (until <= nowMs) awaited.delete(device);
+    // A line that always loses some is always in doubt: nobody waits for it.
     for (const [device, { askedAt, until }] of this.awaitedAnswers) {
       const isSettled = contradictions[device] === 0 && heardSince[device] >= askedAt;
-      if (isSettled || until <= nowMs) this.awaitedAnswers.delete(device);
+      if (isSettled || until <= nowMs || loss.isDegraded[device]) this.awaitedAnswers.delete(device);
     }
-    // A line that always loses some is always in doubt: nobody waits for it.
     let soft = 0;
     for (const device of softInfrastructure) soft += loss.isDegraded[device] ? 0 : 1;
     return soft + this.awaitedReadings.size + this.awaitedOlts.size + this.awaitedAnswers.size;
@@ -171,11 +251,13 @@ export class Watch {
     if (second.length > 0) this.ask({ devices: second, since: since(second), isToRead: true }, wallMs, nowMs);
   }
 
-  /** The far end of a link that is told to be dark is asked with its surroundings: it did not change by itself yet. */
+  /** The far end of a link that is told to have turned is asked with its surroundings: it did not change by itself yet. */
   private ask(news: News, wallMs: number, nowMs: number): void {
     const { devices } = this;
     const isSettled = (device: number) =>
-      this.awaitedAnswers.has(device) || (devices.contradictions[device] === 0 && devices.heardSince[device] >= news.since);
+      this.assignment.isAsked[device] !== 1 ||
+      this.awaitedAnswers.has(device) ||
+      (devices.contradictions[device] === 0 && devices.heardSince[device] >= news.since);
     const isTeller = (device: number) =>
       this.assignment.isTeller[device] === 1 &&
       devices.status[device] === BELIEF.UP &&
@@ -183,7 +265,10 @@ export class Watch {
       !this.awaitedReadings.has(device);
     const { toAsk, toRead } = this.askAround.around(news.devices, isSettled, isTeller);
     if (toAsk.size > 0) this.feed.askNow(this.idsOf(toAsk), { ...this.settings.detection, tries: 1 });
-    for (const device of toAsk) this.awaitedAnswers.set(device, { askedAt: wallMs, until: nowMs + PATIENCE_MS });
+    // Who was heard well after it began will do, whoever asked. Every question ends, by an answer or by silence: it is waited for as long
+    // as the window may be open, or whose answer is late would let those behind it be blamed.
+    const askedAt = Math.min(wallMs, news.since + this.settings.intervals.icmpTimeoutMs);
+    for (const device of toAsk) this.awaitedAnswers.set(device, { askedAt, until: nowMs + this.settings.window.maxMs });
     if (!news.isToRead || toRead.size === 0) return;
     for (const device of toRead) this.awaitedReadings.set(device, nowMs + PATIENCE_MS);
     this.feed.readNow(this.idsOf(toRead));
@@ -215,4 +300,12 @@ export class Watch {
 
 function oldest(instants: Float64Array, devices: readonly number[]): number {
   return devices.reduce((least, device) => Math.min(least, instants[device]), Number.POSITIVE_INFINITY);
+}
+
+/** The end on another version that the same interface of the same device told of, or -1. */
+function formerEnd({ graph, deviceIds }: InventorySnapshot, end: number, former: InventorySnapshot): number {
+  const link = end >> 1;
+  const name = (end & 1 ? graph.linkInterfaces.z : graph.linkInterfaces.a)[link];
+  const device = former.indexOfDevice(deviceIds[(end & 1 ? graph.linkZ : graph.linkA)[link]] as DeviceId);
+  return name === null || device < 0 ? -1 : former.graph.linkEndIndex(device, name);
 }

@@ -18,9 +18,11 @@ function outage(id: string, root: string, more: Partial<Outage> = {}): Outage {
     affectedCameras: 0,
     affectedStations: [],
     station: null,
-    topologyVersion: 1,
+    openedOnVersion: 1,
+    judgedOnVersion: 1,
     secondOf: null,
     probableCause: null,
+    unexplained: null,
     ...more,
   };
 }

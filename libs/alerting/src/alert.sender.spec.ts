@@ -58,9 +58,11 @@ function outages(count: number): Outage[] {
     affectedCameras: 0,
     affectedStations: [],
     station: null,
-    topologyVersion: 1,
+    openedOnVersion: 1,
+    judgedOnVersion: 1,
     secondOf: null,
     probableCause: null,
+    unexplained: null,
   }));
 }
 

@@ -19,9 +19,11 @@ function outage(more: Partial<Outage> = {}): Outage {
     affectedCameras: 3,
     affectedStations: ['A', 'B'],
     station: 'A',
-    topologyVersion: 1,
+    openedOnVersion: 1,
+    judgedOnVersion: 1,
     secondOf: null,
     probableCause: null,
+    unexplained: null,
     ...more,
   };
 }
@@ -61,6 +63,13 @@ describe('an alert', () => {
     expect([power['summary'], power['probable_cause']]).toEqual(['S-17: device is down, probably for want of power', 'power']);
     expect(told({ probableCause: 'fibre' }).annotations['summary']).toMatch(/^S-17: fibre span is cut, probably the fibre: 3 cameras/);
     expect(told().annotations).not.toHaveProperty('probable_cause');
+  });
+
+  it('says that the topology cannot explain it, and why', () => {
+    const { annotations } = told({ alertName: 'DeviceDown', affectedCameras: 0, unexplained: 'no-path' });
+    expect(annotations['summary']).toBe('S-17: device is down (the topology cannot explain it)');
+    expect(annotations['unexplained']).toMatch(/^the topology has no way to it/);
+    expect(told().annotations).not.toHaveProperty('unexplained');
   });
 
   it('says that it is the second fault', () => {

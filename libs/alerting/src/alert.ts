@@ -1,5 +1,5 @@
 import type { OpticalAlarm } from '@app/observed';
-import type { Outage } from '@app/outages';
+import { type Outage, UNEXPLAINED } from '@app/outages';
 
 /** An alert as Alertmanager's API v2 takes it. Its identity is the label set; annotations are not. */
 export interface Alert {
@@ -24,13 +24,14 @@ export function alertOf(told: Tellable, endsAt: Date, consoleUrl: string): Alert
 }
 
 function outageAlert(outage: Outage, endsAt: Date, consoleUrl: string): Alert {
-  const { candidates, affectedStations, affectedCameras, probableCause, id } = outage;
+  const { candidates, affectedStations, affectedCameras, probableCause, unexplained, id } = outage;
   return alertWith(outage, endsAt, `${consoleUrl}/?outage=${id}`, {
     summary: plain(summaryOf(outage)),
     affected_cameras: String(affectedCameras),
     affected_stations: named(affectedStations),
     candidates: named(candidates.map(({ kind, code }) => `${kind} ${code}`)),
     ...(probableCause === null ? {} : { probable_cause: probableCause }),
+    ...(unexplained === null ? {} : { unexplained: UNEXPLAINED[unexplained] }),
   });
 }
 
@@ -90,14 +91,14 @@ const WHAT = {
 
 const CAUSE = { power: ', probably for want of power', fibre: ', probably the fibre' } as const;
 
-function summaryOf({ alertName, root, affectedCameras, affectedStations, secondOf, probableCause }: Outage): string {
+function summaryOf({ alertName, root, affectedCameras, affectedStations, secondOf, probableCause, unexplained }: Outage): string {
   const behind =
     affectedCameras > 0
       ? `: ${affectedCameras} camera${affectedCameras === 1 ? '' : 's'} lost in ${stations(affectedStations.length)}`
       : '';
   const second = secondOf === null ? '' : ' (the second fault: its redundancy was lost already)';
   const cause = probableCause === null ? '' : CAUSE[probableCause];
-  return `${root.code}: ${WHAT[alertName]}${cause}${alertName === 'CameraDown' ? '' : behind}${second}`;
+  return `${root.code}: ${WHAT[alertName]}${cause}${alertName === 'CameraDown' ? '' : behind}${second}${unexplained === null ? '' : ' (the topology cannot explain it)'}`;
 }
 
 function stations(count: number): string {

@@ -4,7 +4,7 @@ import { type Clock, DEVICE_STATUSES, type DeviceId, type OutageId } from '@app/
 import type { DomainEvents, Transactor } from '@app/platform';
 import { BELIEF } from '@app/reachability';
 import { blindnessOf } from './blindness.js';
-import { type Beliefs, buildEvidence } from './evidence.builder.js';
+import { type Beliefs, buildEvidence, type LeftOut, leftOutOf } from './evidence.builder.js';
 import { isObservedBy, whyGone } from './observed.js';
 import { judge, type Judgement, statusCode } from './judge.js';
 import type { Outage, OutageStep } from './outage.js';
@@ -15,9 +15,16 @@ const UNKNOWN = statusCode('UNKNOWN');
 const ANSWERING = new Set([statusCode('UP'), statusCode('DEGRADED')]);
 const SILENT = new Set([statusCode('DOWN'), statusCode('UNREACHABLE')]);
 
-export type ConcludeOutcome =
-  | { readonly kind: 'concluded'; readonly changes: readonly OutageChange[]; readonly isMinimal: boolean }
-  | { readonly kind: 'blind'; readonly reason: string; readonly changes: readonly OutageChange[] };
+export type ConcludeOutcome = { readonly changes: readonly OutageChange[]; readonly leftOut: LeftOut } & (
+  { readonly kind: 'concluded'; readonly isMinimal: boolean } | { readonly kind: 'blind'; readonly reason: string }
+);
+
+/** What is to be kept of one judgement. */
+interface Conclusions {
+  readonly changes: readonly OutageChange[];
+  readonly confirmed: readonly Outage[];
+  readonly moved: readonly DeviceConclusion[];
+}
 
 /** Keeps what is concluded: one judgement in, one transaction out, and memory follows the commit. */
 export class ConcludingService {
@@ -96,15 +103,19 @@ export class ConcludingService {
     const now = this.clock.now();
     const changes = [...this.blindnessChanges(snapshot, poller, reason, now)];
     const seeing = this.outages.filter(({ alertName }) => alertName !== 'PollerBlind');
-    const { changes: others, outageOf } =
-      reason === null ? this.reconciled(snapshot, judgement, seeing, now) : { changes: [], outageOf: [] };
+    const {
+      changes: others,
+      confirmed,
+      outageOf,
+    } = reason === null ? this.reconciled(snapshot, judgement, seeing, now) : { changes: [], confirmed: [], outageOf: [] };
     changes.push(...others);
     const statuses = this.statusesAfter(judgement, beliefs, reason !== null);
     const behind = reason === null ? Array.from(judgement.causeOf, (cause) => outageOf[cause] ?? null) : this.outageOf;
     const moved = this.moved(snapshot, statuses, behind, beliefs, now);
-    if (changes.length > 0 || moved.length > 0) await this.commit(changes, moved, now);
-    this.remember(judgement, statuses, behind, changes, reason !== null);
-    return reason === null ? { kind: 'concluded', changes, isMinimal: judgement.isMinimal } : { kind: 'blind', reason, changes };
+    if (changes.length > 0 || moved.length > 0 || confirmed.length > 0) await this.commit({ changes, confirmed, moved }, now);
+    this.remember(judgement, statuses, behind, [...changes.map(({ outage }) => outage), ...confirmed], reason !== null);
+    const told = { changes, leftOut: leftOutOf(snapshot.graph, beliefs, judgement.evidence) };
+    return reason === null ? { ...told, kind: 'concluded', isMinimal: judgement.isMinimal } : { ...told, kind: 'blind', reason };
   }
 
   private reconciled(snapshot: InventorySnapshot, judgement: Judgement, open: readonly Outage[], now: Date) {
@@ -114,6 +125,7 @@ export class ConcludingService {
       newId: () => randomUUID() as OutageId,
       isObserved: (outage) => isObservedBy(snapshot, judgement.evidence, outage),
       whyGone: (outage) => whyGone(snapshot, outage),
+      isPart: (device) => snapshot.indexOfDevice(device) >= 0,
     });
   }
 
@@ -136,9 +148,11 @@ export class ConcludingService {
       affectedCameras: 0,
       affectedStations: [],
       station: station >= 0 ? graph.placeCodes[station] : null,
-      topologyVersion: version,
+      openedOnVersion: version,
+      judgedOnVersion: version,
       secondOf: null,
       probableCause: null,
+      unexplained: null,
     };
     return [{ before: null, outage, steps: [{ kind: 'opened', detail: { root, alertName: 'PollerBlind', reason } }] }];
   }
@@ -176,10 +190,16 @@ export class ConcludingService {
     return moved;
   }
 
-  private commit(changes: readonly OutageChange[], moved: readonly DeviceConclusion[], now: Date): Promise<void> {
+  private commit({ changes, confirmed, moved }: Conclusions, now: Date): Promise<void> {
     return this.transactor.run(async () => {
       await this.store.holdTerm(this.term);
       await this.store.save(changes, now);
+      const [first] = confirmed;
+      if (first)
+        await this.store.judgedOn(
+          first.judgedOnVersion,
+          confirmed.map(({ id }) => id),
+        );
       await this.store.saveStatuses(moved);
       for (const [kind, ids] of idsByStep(changes)) await this.events.publishMany(`outage.${kind}`, ids);
       await this.events.publishMany(
@@ -193,13 +213,13 @@ export class ConcludingService {
     judgement: Judgement,
     statuses: Uint8Array,
     behind: (OutageId | null)[],
-    changes: readonly OutageChange[],
+    outages: readonly Outage[],
     isBlind: boolean,
   ): void {
     this.outageOf = behind;
     this.statuses = statuses;
     this.isBlind = isBlind;
-    for (const { outage } of changes) {
+    for (const outage of outages) {
       if (outage.clearedAt === null) this.openOutages.set(outage.id, outage);
       else this.openOutages.delete(outage.id);
     }

@@ -17,8 +17,9 @@ export interface Beliefs {
  * against a new one:
  * - a soft state is not evidence;
  * - what an interface told is dropped if anything that could have changed it happened since: a change of reachability at either end
- *   of any link that shares a fibre or duct with it;
+ *   of any link that shares a fibre or duct with it, or such a link that turned dark or lit;
  * - silence from before its way came back says nothing of now;
+ * - nor does silence from before something came back that can only be reached through it;
  * - a device all of whose ways lead through silence is silent too, unless it answered after the silence began.
  */
 export function buildEvidence(graph: NetworkGraph, beliefs: Beliefs, poller: number): Evidence {
@@ -34,10 +35,36 @@ export function buildEvidence(graph: NetworkGraph, beliefs: Beliefs, poller: num
     if (status === BELIEF.UP) recoveredAt[device] = devices.since[device];
     else if (isSoft) recoveredAt[device] = devices.contradictedSince[device];
   }
-  const operUp = freshReadings(graph, beliefs.interfaces, reachable, newestPerLink(graph, changedAt));
-  const inReach = forgetOldSilence(graph, poller, reachable, operUp, recoveredAt, devices);
+  const { interfaces } = beliefs;
+  const turnedAt = newestOfEnds(graph, (end) => interfaces.since[end]);
+  const operUp = freshReadings(graph, interfaces, reachable, newestPerLink(graph, withFarEnds(graph, changedAt, interfaces), turnedAt));
+  const litAt = newestOfEnds(graph, (end) => (operUp[end] === 1 ? interfaces.since[end] : 0));
+  const healedAt = newestPerLink(graph, recoveredAt, litAt);
+  let inReach = forgetOldSilence(graph, poller, reachable, operUp, healedAt, recoveredAt, devices);
+  // Each turn forgets at least one silence; a chain of stations that come back one by one has a few.
+  while (forgetOvertakenSilence(graph, inReach, reachable, recoveredAt, devices))
+    inReach = forgetOldSilence(graph, poller, reachable, operUp, healedAt, recoveredAt, devices);
   deduceSilence(graph, inReach, reachable, operUp, changedAt, beliefs);
   return { poller, reachable, operUp };
+}
+
+/** What is believed and was too old to be evidence: once it is heard again, unchanged or not, there is more to judge by. */
+export interface LeftOut {
+  /** Devices that are held silent. */
+  readonly devices: readonly number[];
+  /** Ends of links whose teller answers. */
+  readonly ends: readonly number[];
+}
+
+export function leftOutOf(graph: NetworkGraph, { devices, interfaces }: Beliefs, { reachable, operUp }: Evidence): LeftOut {
+  const left: { devices: number[]; ends: number[] } = { devices: [], ends: [] };
+  for (let device = 0; device < reachable.length; device++)
+    if (reachable[device] === NOT_ASKED && devices.status[device] === BELIEF.DOWN) left.devices.push(device);
+  for (let end = 0; end < operUp.length; end++) {
+    const teller = (end & 1 ? graph.linkZ : graph.linkA)[end >> 1];
+    if (operUp[end] === NOT_ASKED && interfaces.operUp[end] !== NOT_ASKED && reachable[teller] === 1) left.ends.push(end);
+  }
+  return left;
 }
 
 function freshReadings(graph: NetworkGraph, interfaces: InterfaceBeliefs, reachable: Int8Array, validFrom: Float64Array): Int8Array {
@@ -51,14 +78,28 @@ function freshReadings(graph: NetworkGraph, interfaces: InterfaceBeliefs, reacha
   return operUp;
 }
 
-/** Per link, the newest instant of any device at either end of any link that shares a fibre or duct with it. */
-function newestPerLink(graph: NetworkGraph, instants: Float64Array): Float64Array {
+function newestOfEnds({ linkCount }: NetworkGraph, instantOf: (end: number) => number): Float64Array {
+  return Float64Array.from({ length: linkCount }, (_, link) => Math.max(instantOf(2 * link), instantOf(2 * link + 1)));
+}
+
+/** A link that turned dark or lit may have done so because the device at its far end went or came: what others told of that is old. */
+function withFarEnds({ linkA, linkZ }: NetworkGraph, changedAt: Float64Array, { since }: InterfaceBeliefs): Float64Array {
+  const instants = changedAt.slice();
+  for (let end = 0; end < since.length; end++) {
+    const far = (end & 1 ? linkA : linkZ)[end >> 1];
+    if (since[end] > instants[far]) instants[far] = since[end];
+  }
+  return instants;
+}
+
+/** Per link, the newest instant of itself and its ends, or of any other link that shares a fibre or duct with it. */
+function newestPerLink(graph: NetworkGraph, ofDevices: Float64Array, ofLinks: Float64Array): Float64Array {
   const { linkCount, linkA, linkZ, linkSpans, spanConduit } = graph;
   const own = new Float64Array(linkCount);
   const ofSpan = new Float64Array(graph.spanCount);
   const ofConduit = new Float64Array(graph.conduitCount);
   for (let link = 0; link < linkCount; link++) {
-    own[link] = Math.max(instants[linkA[link]], instants[linkZ[link]]);
+    own[link] = Math.max(ofLinks[link], ofDevices[linkA[link]], ofDevices[linkZ[link]]);
     for (let i = linkSpans.start[link]; i < linkSpans.start[link + 1]; i++) {
       const span = linkSpans.items[i];
       const conduit = spanConduit[span];
@@ -86,11 +127,11 @@ function forgetOldSilence(
   poller: number,
   reachable: Int8Array,
   operUp: Int8Array,
+  healedAt: Float64Array,
   recoveredAt: Float64Array,
   devices: DeviceBeliefs,
 ): Uint8Array {
   const { adjStart, adjNode, adjLink } = graph;
-  const healedAt = newestPerLink(graph, recoveredAt);
   /** When the way to a device was whole again: the newest recovery on it. */
   const wholeSince = new Float64Array(graph.deviceCount);
   const reached = new Uint8Array(graph.deviceCount);
@@ -114,6 +155,29 @@ function forgetOldSilence(
     }
   }
   return reached;
+}
+
+/** What came back is behind silence that was heard before: those who were silent pass it on by now. Answers whether anything was forgotten. */
+function forgetOvertakenSilence(
+  graph: NetworkGraph,
+  inReach: Uint8Array,
+  reachable: Int8Array,
+  recoveredAt: Float64Array,
+  devices: DeviceBeliefs,
+): boolean {
+  let isForgotten = false;
+  const seen = new Uint8Array(graph.deviceCount);
+  for (let start = 0; start < graph.deviceCount; start++) {
+    if (inReach[start] || seen[start] || reachable[start] !== 1) continue;
+    const island = gather(graph, start, inReach, seen).devices;
+    const cameBackAt = island.reduce((newest, device) => (reachable[device] === 1 ? Math.max(newest, recoveredAt[device]) : newest), 0);
+    for (const device of island) {
+      if (reachable[device] !== 0 || devices.heardSince[device] === 0 || devices.heardSince[device] >= cameBackAt) continue;
+      reachable[device] = NOT_ASKED;
+      isForgotten = true;
+    }
+  }
+  return isForgotten;
 }
 
 function isDark(operUp: Int8Array, link: number): boolean {

@@ -1,5 +1,6 @@
 import { CreateOutages1795456000002 } from './migrations/1795456000002-create-outages.js';
 import { OutageProbableCause1795542500000 } from './migrations/1795542500000-outage-probable-cause.js';
+import { OutageVersions1795628900000 } from './migrations/1795628900000-outage-versions.js';
 import { DeviceStatusEntity, EngineTermEntity, OutageEntity, OutageEventEntity } from './outage.entity.js';
 
 export * from './ask.around.js';
@@ -17,4 +18,4 @@ export { type OutageChange, reconcile } from './reconcile.js';
 
 /** The tables of this room, for the database. */
 export const outagesEntities = [OutageEntity, OutageEventEntity, DeviceStatusEntity, EngineTermEntity];
-export const outagesMigrations = [CreateOutages1795456000002, OutageProbableCause1795542500000];
+export const outagesMigrations = [CreateOutages1795456000002, OutageProbableCause1795542500000, OutageVersions1795628900000];

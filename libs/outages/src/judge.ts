@@ -1,8 +1,8 @@
 import { Diagnoser, type Evidence, type RootCause, type Verdict } from '@app/diagnosis';
 import { DEVICE_STATUSES, type DeviceId, type DeviceStatus } from '@app/kernel';
-import { compareNatural, darknessOf, type NetworkGraph, reach, type TopologyDocument } from '@app/topology';
+import { compareNatural, darknessOf, hopsFrom, type NetworkGraph, noDarkness, reach, type TopologyDocument } from '@app/topology';
 import type { OnuTellings, ProbableCause } from './onu.tellings.js';
-import { type Cause, keyOfSuspect, type Suspect } from './outage.js';
+import { type Cause, keyOfSuspect, type Suspect, type Unexplained } from './outage.js';
 import { severityOf } from './severity.js';
 
 /** The network as a verdict needs it: the graph, which row of the database each device is, and whose area lies in whose. */
@@ -42,10 +42,23 @@ export function judge(judged: Judged, evidence: Evidence, isDegraded: Uint8Array
   const together = togetherWith(graph, evidence.poller, verdict);
   // Two cuts of a ring isolate together: each is the outage it is, whichever of them the silence is counted behind.
   const isolating = new Set(together.flat());
-  const causes = verdict.rootCauses.map((cause, i) =>
-    toCause(judged, { ...cause, isolating: cause.isolating || isolating.has(keyOfSuspect(cause.candidates[0])) }, together[i], onus),
-  );
+  const unexplained = unexplainedOf(graph, evidence.poller, verdict);
+  const causes = verdict.rootCauses.map((cause, i) => ({
+    ...toCause(judged, { ...cause, isolating: cause.isolating || isolating.has(keyOfSuspect(cause.candidates[0])) }, together[i], onus),
+    unexplained: unexplained(cause),
+  }));
   return { causes, statuses, causeOf, evidence, isMinimal: verdict.isMinimal };
+}
+
+/** Why a silent device is blamed alone. Such a cause has no other candidate. */
+function unexplainedOf(graph: NetworkGraph, poller: number, { unexplained }: Verdict): (cause: RootCause) => Unexplained | null {
+  if (unexplained.length === 0) return () => null;
+  const alone = new Set(unexplained);
+  const hops = hopsFrom(graph, poller, noDarkness(graph));
+  return ({ candidates: [{ kind, index }] }) => {
+    if (kind !== 'DEVICE' || !alone.has(index)) return null;
+    return hops[index] < 0 ? 'no-path' : 'contradiction';
+  };
 }
 
 /** What those that left told, where they agree: one ONU without power among others without light says nothing of what they share. */
@@ -72,7 +85,7 @@ function toCause(
   cause: RootCause,
   together: readonly string[],
   onus: Pick<OnuTellings, 'causeOf'> | undefined,
-): Cause {
+): Omit<Cause, 'unexplained'> {
   const devices = Array.from(cause.affectedDevices);
   const only = devices.length === 1 && graph.deviceRoles[devices[0]] === 'CAMERA' ? devices[0] : -1;
   const isItself = cause.candidates.some(({ kind, index }) => kind === 'DEVICE' && index === only);

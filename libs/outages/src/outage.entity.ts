@@ -8,6 +8,7 @@ import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, PrimaryGenerat
 @Index('outage_open_root_key', ['kind', 'rootCode', 'isBlindness'], { unique: true, where: '"cleared_at" IS NULL' })
 @Check('outage_severity_check', `"severity" IN ('critical', 'major', 'minor', 'warning')`)
 @Check('outage_probable_cause_check', `"probable_cause" IN ('power', 'fibre')`)
+@Check('outage_unexplained_check', `"unexplained" IN ('no-path', 'contradiction')`)
 @Check('outage_kind_check', `"kind" IN ('CONDUIT', 'SPAN', 'LINK', 'DEVICE', 'PLACE')`)
 export class OutageEntity {
   @PrimaryColumn('uuid', { name: 'id', primaryKeyConstraintName: 'outage_pkey' })
@@ -50,8 +51,13 @@ export class OutageEntity {
   @Column('text', { name: 'station', nullable: true })
   station: string | null;
 
+  /** Null: opened by an older release, and taken as opened on the version it was last judged on. */
+  @Column('int', { name: 'opened_on_version', nullable: true })
+  openedOnVersion: number | null;
+
+  /** The version that it was last judged on. */
   @Column('int', { name: 'topology_version' })
-  topologyVersion: number;
+  judgedOnVersion: number;
 
   /** The outage whose lost redundancy made this one isolate: this is the second fault. */
   @Column('uuid', { name: 'second_of', nullable: true })
@@ -60,6 +66,10 @@ export class OutageEntity {
 
   @Column('text', { name: 'probable_cause', nullable: true })
   probableCause: string | null;
+
+  /** Why the topology cannot explain it, where it cannot. */
+  @Column('text', { name: 'unexplained', nullable: true })
+  unexplained: string | null;
 
   @Column('text', { name: 'acknowledged_by', nullable: true })
   acknowledgedBy: string | null;

@@ -1,7 +1,7 @@
 import type { ComponentKind, DeviceId, OutageId, Page, PageRequest } from '@app/kernel';
 import { type Condition, KeysetList, type Relation, Transactor } from '@app/platform';
 import type { ProbableCause } from './onu.tellings.js';
-import type { Severity, Suspect } from './outage.js';
+import type { Severity, Suspect, Unexplained } from './outage.js';
 
 export interface OutageView {
   readonly outageId: OutageId;
@@ -17,9 +17,11 @@ export interface OutageView {
   readonly affectedCameras: number;
   readonly affectedStations: readonly string[];
   readonly stationCode: string | null;
-  readonly topologyVersion: number;
+  readonly openedOnVersion: number;
+  readonly judgedOnVersion: number;
   readonly secondOfId: OutageId | null;
   readonly probableCause: ProbableCause | null;
+  readonly unexplained: Unexplained | null;
   readonly acknowledgedBy: string | null;
   readonly acknowledgedAt: Date | null;
 }
@@ -69,6 +71,8 @@ interface OutageRaw {
   affected_stations: string[];
   station: string | null;
   topology_version: number;
+  opened_on_version: number | null;
+  unexplained: Unexplained | null;
   second_of: OutageId | null;
   probable_cause: ProbableCause | null;
   acknowledged_by: string | null;
@@ -79,7 +83,8 @@ interface OutageRaw {
 const outages = new KeysetList<OutageRaw, OutageView>({
   columns: `outage.id, outage.alert_name, outage.severity, outage.kind, outage.root_code, outage.candidates, outage.opened_at, outage.cleared_at,
     to_char(outage.opened_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS opened_key, outage.affected_devices, outage.affected_cameras,
-    outage.affected_stations, outage.station, outage.topology_version, outage.second_of, outage.probable_cause, outage.acknowledged_by, outage.acknowledged_at`,
+    outage.affected_stations, outage.station, outage.topology_version, outage.second_of, outage.probable_cause, outage.opened_on_version,
+    outage.unexplained, outage.acknowledged_by, outage.acknowledged_at`,
   from: 'outage',
   order: [
     { sql: 'outage.opened_at', type: 'timestamptz', descending: true, keyOf: (raw) => raw.opened_key },
@@ -99,9 +104,11 @@ const outages = new KeysetList<OutageRaw, OutageView>({
     affectedCameras: raw.affected_cameras,
     affectedStations: raw.affected_stations,
     stationCode: raw.station,
-    topologyVersion: raw.topology_version,
+    openedOnVersion: raw.opened_on_version ?? raw.topology_version,
+    judgedOnVersion: raw.topology_version,
     secondOfId: raw.second_of,
     probableCause: raw.probable_cause,
+    unexplained: raw.unexplained,
     acknowledgedBy: raw.acknowledged_by,
     acknowledgedAt: raw.acknowledged_at,
   }),

@@ -1,7 +1,7 @@
 import type { DeviceId, DeviceStatus, OutageId } from '@app/kernel';
 import type { Transactor } from '@app/platform';
 import type { ProbableCause } from './onu.tellings.js';
-import type { AlertName, Outage, OutageStep, Severity, Suspect } from './outage.js';
+import type { AlertName, Outage, OutageStep, Severity, Suspect, Unexplained } from './outage.js';
 import type { OutageChange } from './reconcile.js';
 
 /** What is concluded of one device, to be kept. */
@@ -19,7 +19,7 @@ export class LeadLost extends Error {}
 const PIECE = 5_000;
 
 const COLUMNS = `id, alert_name, severity, kind, root_code, candidates, opened_at, cleared_at, affected_devices, affected_cameras,
-  affected_stations, station, topology_version, second_of, probable_cause`;
+  affected_stations, station, topology_version, second_of, probable_cause, opened_on_version, unexplained`;
 
 interface OutageRow {
   id: OutageId;
@@ -37,6 +37,8 @@ interface OutageRow {
   topology_version: number;
   second_of: OutageId | null;
   probable_cause: ProbableCause | null;
+  opened_on_version: number | null;
+  unexplained: Unexplained | null;
 }
 
 /** Writes outages, their steps and what is concluded of devices. */
@@ -83,6 +85,11 @@ export class OutageStore {
     }
   }
 
+  /** Notes that nothing is another on a newer version of the network. */
+  async judgedOn(version: number, ids: readonly OutageId[]): Promise<void> {
+    await this.transactor.manager.query('UPDATE outage SET topology_version = $1 WHERE id = ANY($2::uuid[])', [version, ids]);
+  }
+
   async addStep(id: OutageId, { kind, detail }: OutageStep, at: Date): Promise<void> {
     await this.transactor.manager.query('INSERT INTO outage_event (outage_id, kind, at, detail) VALUES ($1, $2, $3, $4)', [
       id,
@@ -112,11 +119,12 @@ export class OutageStore {
 
   private async put(outage: Outage): Promise<void> {
     await this.transactor.manager.query(
-      `INSERT INTO outage (${COLUMNS}, is_blindness) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
-       ON CONFLICT (id) DO UPDATE SET alert_name = excluded.alert_name, severity = excluded.severity, candidates = excluded.candidates,
+      `INSERT INTO outage (${COLUMNS}, is_blindness) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+       ON CONFLICT (id) DO UPDATE SET alert_name = excluded.alert_name, severity = excluded.severity, kind = excluded.kind,
+         root_code = excluded.root_code, station = excluded.station, candidates = excluded.candidates,
          cleared_at = excluded.cleared_at, affected_devices = excluded.affected_devices, affected_cameras = excluded.affected_cameras,
          affected_stations = excluded.affected_stations, topology_version = excluded.topology_version, second_of = excluded.second_of,
-         probable_cause = excluded.probable_cause`,
+         probable_cause = excluded.probable_cause, unexplained = excluded.unexplained`,
       [
         outage.id,
         outage.alertName,
@@ -130,9 +138,11 @@ export class OutageStore {
         outage.affectedCameras,
         outage.affectedStations,
         outage.station,
-        outage.topologyVersion,
+        outage.judgedOnVersion,
         outage.secondOf,
         outage.probableCause,
+        outage.openedOnVersion,
+        outage.unexplained,
         outage.alertName === 'PollerBlind',
       ],
     );
@@ -152,8 +162,10 @@ function toOutage(row: OutageRow): Outage {
     affectedCameras: row.affected_cameras,
     affectedStations: row.affected_stations,
     station: row.station,
-    topologyVersion: row.topology_version,
+    openedOnVersion: row.opened_on_version ?? row.topology_version,
+    judgedOnVersion: row.topology_version,
     secondOf: row.second_of,
     probableCause: row.probable_cause,
+    unexplained: row.unexplained,
   };
 }

@@ -22,6 +22,13 @@ export interface Suspect {
   readonly code: string;
 }
 
+/** Why the topology cannot explain a silence: it is told as the device's own (fail open), and says so. */
+export const UNEXPLAINED = {
+  'no-path': 'the topology has no way to it, even with everything up: look there first',
+  contradiction: 'the topology does not explain it: its links are lit or answers come through it, and it is silent',
+} as const;
+export type Unexplained = keyof typeof UNEXPLAINED;
+
 /** One thing that broke, from the first verdict that named it until its root answers. */
 export interface Outage {
   readonly id: OutageId;
@@ -40,17 +47,21 @@ export interface Outage {
   readonly affectedStations: readonly string[];
   /** The station it is told under. */
   readonly station: string | null;
+  /** The version of the network it was opened on. It stays. */
+  readonly openedOnVersion: number;
   /** The version of the network it was last judged on. */
-  readonly topologyVersion: number;
+  readonly judgedOnVersion: number;
   /** The outage that took the redundancy which would have saved what is behind this one. */
   readonly secondOf: OutageId | null;
   /** Power or fibre, where those around it tell and agree. */
   readonly probableCause: ProbableCause | null;
+  /** Set where the topology cannot explain it. */
+  readonly unexplained: Unexplained | null;
 }
 
 /** One step in the life of an outage. */
 export interface OutageStep {
-  readonly kind: 'opened' | 'grew' | 'shrank' | 'renamed' | 'narrowed' | 'merged' | 'cleared' | 'acknowledged' | 'noted';
+  readonly kind: 'opened' | 'grew' | 'shrank' | 'renamed' | 'narrowed' | 'rejudged' | 'merged' | 'cleared' | 'acknowledged' | 'noted';
   readonly detail: Readonly<Record<string, unknown>>;
 }
 
@@ -65,6 +76,7 @@ export interface Cause {
   readonly onlyCamera: string | null;
   readonly severity: Severity;
   readonly probableCause: ProbableCause | null;
+  readonly unexplained: Unexplained | null;
   /** Keys of causes without which the devices behind this one would have a way. */
   readonly togetherWith: readonly string[];
   stationOf(root: Suspect): string | null;

@@ -22,6 +22,7 @@ function cause(candidates: readonly string[], affected: readonly number[], more:
     onlyCamera: null,
     severity: 'minor',
     probableCause: null,
+    unexplained: null,
     togetherWith: [],
     stationOf: () => 'A',
     ...more,
@@ -32,7 +33,7 @@ function context(more: Partial<ReconcileContext> = {}): ReconcileContext {
   let next = 1;
   const now = more.now ?? T0;
   const newId = () => `${now.toISOString()} ${next++}` as OutageId;
-  return { now, topologyVersion: 1, newId, isObserved: () => true, whyGone: () => null, ...more };
+  return { now, topologyVersion: 1, newId, isObserved: () => true, whyGone: () => null, isPart: () => true, ...more };
 }
 
 /** What is open afterwards. */

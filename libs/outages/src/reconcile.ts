@@ -19,6 +19,8 @@ export interface OutageChange {
 
 export interface Reconciliation {
   readonly changes: readonly OutageChange[];
+  /** Open outages that a newer version of the network judges as the former did. */
+  readonly confirmed: readonly Outage[];
   /** By position of the causes: the outage that each is from now on. */
   readonly outageOf: readonly OutageId[];
 }
@@ -31,20 +33,29 @@ export interface ReconcileContext {
   readonly isObserved: (outage: Outage) => boolean;
   /** Why the network as it is now has no place for it any more; null if it has. */
   readonly whyGone: (outage: Outage) => string | null;
+  /** Whether the network as it is now still has this device. */
+  readonly isPart: (device: DeviceId) => boolean;
 }
 
 /**
  * Open outages and the causes of a new verdict in, what becomes of each out. Pure. An outage is its root: it goes on while its told
- * root is among the candidates of a cause, whatever else changes; it clears when nothing blames it and its evidence was seen anew.
+ * root is among the candidates of a cause, whatever else changes; it clears when nothing blames it and its evidence was seen anew. Where
+ * the network was edited since, its root may have another name: it goes on as what is to blame now for the same.
  */
 export function reconcile(open: readonly Outage[], causes: readonly Cause[], context: ReconcileContext): Reconciliation {
   const byAge = [...open].sort(compareAge);
   const changes: OutageChange[] = [];
   const { continued, rest } = continuedBy(byAge, causes);
+  for (const outage of rest.filter(({ judgedOnVersion }) => judgedOnVersion < context.topologyVersion)) {
+    const cause = causes.findIndex((each, i) => continued[i].length === 0 && isSame(outage, each, context));
+    if (cause < 0) continue;
+    continued[cause].push(outage);
+    rest.splice(rest.indexOf(outage), 1);
+  }
   const shownBehind = oldestBehind(continued.flat());
   const drafts = causes.map((cause, i) => {
     const [before] = continued[i];
-    return before ? grown(before, cause, context) : opened(cause, shownBehind, context);
+    return before ? rejudged(before, cause, context) : opened(cause, shownBehind, context);
   });
   const outageOf = drafts.map(({ outage }) => outage.id);
   // Several outages whose roots nobody can tell apart any more are one.
@@ -54,9 +65,10 @@ export function reconcile(open: readonly Outage[], causes: readonly Cause[], con
     const change = withSecond(draft, causes[i], roots);
     if (change.steps.length > 0) changes.push(change);
   }
+  const confirmed = drafts.flatMap(({ before, outage, steps }) => (steps.length === 0 && outage !== before ? [outage] : []));
   const heirOf = new Map(drafts.flatMap(({ outage }) => outage.affectedDevices.map((device) => [device, outage.id])));
   for (const outage of rest) changes.push(...gone(outage, heirOf, context));
-  return { changes, outageOf };
+  return { changes, confirmed, outageOf };
 }
 
 /** By position of the causes: the open outages that each goes on with, the oldest first. No component is a candidate of two causes. */
@@ -70,6 +82,15 @@ function continuedBy(byAge: readonly Outage[], causes: readonly Cause[]): { cont
     (cause === undefined ? rest : continued[cause]).push(outage);
   }
   return { continued, rest };
+}
+
+/** Whether a cause on an edited network is what an outage was about: a suspect in common, or most of what is left of what it took away. */
+function isSame({ candidates, affectedDevices }: Outage, cause: Cause, { isPart }: ReconcileContext): boolean {
+  const suspects = new Set(candidates.map(keyOfSuspect));
+  if (cause.candidates.some((candidate) => suspects.has(keyOfSuspect(candidate)))) return true;
+  const left = affectedDevices.filter(isPart);
+  const behind = new Set(cause.affectedDevices);
+  return 2 * left.filter((device) => behind.has(device)).length > left.length;
 }
 
 /** By device: the oldest of these outages that it was silent behind. */
@@ -89,7 +110,7 @@ function compareAge(a: Outage, b: Outage): number {
 }
 
 function opened(cause: Cause, shownBehind: ReadonlyMap<DeviceId, Outage>, context: ReconcileContext): OutageChange {
-  const root: Suspect = cause.onlyCamera === null ? cause.candidates[0] : { kind: 'DEVICE', code: cause.onlyCamera };
+  const root = rootOf(cause);
   const mine = new Set(cause.affectedDevices);
   const [splitFrom] = cause.affectedDevices.flatMap((device) => shownBehind.get(device) ?? []).sort(compareAge);
   const outage: Outage = {
@@ -104,16 +125,37 @@ function opened(cause: Cause, shownBehind: ReadonlyMap<DeviceId, Outage>, contex
     affectedCameras: cause.affectedCameras,
     affectedStations: cause.affectedStations,
     station: cause.stationOf(root),
-    topologyVersion: context.topologyVersion,
+    openedOnVersion: context.topologyVersion,
+    judgedOnVersion: context.topologyVersion,
     secondOf: null,
     probableCause: cause.probableCause,
+    unexplained: cause.unexplained,
   };
   const { probableCause } = cause;
-  const detail = { root, alertName: outage.alertName, affectedDevices: mine.size, affectedCameras: cause.affectedCameras, probableCause };
+  const { alertName, unexplained } = outage;
+  const detail = { root, alertName, affectedDevices: mine.size, affectedCameras: cause.affectedCameras, probableCause, unexplained };
   return { before: null, outage, steps: [{ kind: 'opened', detail: splitFrom ? { ...detail, splitFrom: splitFrom.id } : detail }] };
 }
 
-function grown(before: Outage, cause: Cause, { topologyVersion }: ReconcileContext): OutageChange {
+function rootOf({ onlyCamera, candidates }: Cause): Suspect {
+  return onlyCamera === null ? candidates[0] : { kind: 'DEVICE', code: onlyCamera };
+}
+
+/** What an open outage becomes; the first time on a newer version of the network, the step that says so comes first. */
+function rejudged(before: Outage, cause: Cause, context: ReconcileContext): OutageChange {
+  const version = context.topologyVersion;
+  if (before.judgedOnVersion === version) return grown(before, cause);
+  const isNamed = cause.candidates.some((candidate) => keyOfSuspect(candidate) === keyOfSuspect(before.root));
+  const root = isNamed ? before.root : rootOf(cause);
+  const station = isNamed ? before.station : cause.stationOf(root);
+  const change = grown({ ...before, root, station }, cause);
+  const outage = { ...change.outage, judgedOnVersion: version };
+  if (isNamed && change.steps.length === 0) return { before, outage, steps: [] };
+  const detail = { version, judgedBeforeOn: before.judgedOnVersion, from: before.root, to: root };
+  return { before, outage, steps: [{ kind: 'rejudged', detail }, ...change.steps] };
+}
+
+function grown(before: Outage, cause: Cause): OutageChange {
   const steps: OutageStep[] = [];
   const alertName = alertNameOf(before.root, cause);
   // It never weighs less while it lasts: what is half healed is not a smaller alarm, and an alert keeps its identity.
@@ -133,8 +175,9 @@ function grown(before: Outage, cause: Cause, { topologyVersion }: ReconcileConte
   // Who told keeps his word: an OLT that falls silent itself takes nothing back.
   const probableCause = cause.probableCause ?? before.probableCause;
   const isOrdered = cause.candidates.map(keyOfSuspect).join() === before.candidates.map(keyOfSuspect).join();
-  if (!isOrdered || probableCause !== before.probableCause)
-    steps.push({ kind: 'narrowed', detail: { from: before.candidates, to: cause.candidates, probableCause } });
+  const { unexplained } = cause;
+  if (!isOrdered || probableCause !== before.probableCause || unexplained !== before.unexplained)
+    steps.push({ kind: 'narrowed', detail: { from: before.candidates, to: cause.candidates, probableCause, unexplained } });
   const { candidates, affectedDevices, affectedCameras, affectedStations } = cause;
   const outage = {
     ...before,
@@ -144,8 +187,8 @@ function grown(before: Outage, cause: Cause, { topologyVersion }: ReconcileConte
     affectedDevices,
     affectedCameras,
     affectedStations,
-    topologyVersion,
     probableCause,
+    unexplained,
   };
   return { before, outage: steps.length > 0 ? outage : before, steps };
 }
@@ -171,7 +214,9 @@ function gone(outage: Outage, heirOf: ReadonlyMap<DeviceId, OutageId>, context: 
   if (heir !== undefined && others.every((device) => heirOf.get(device) === heir)) return [merged(outage, heir, context)];
   const reason = context.whyGone(outage);
   if (reason === null && !context.isObserved(outage)) return [];
-  const detail = reason === null ? {} : { reason };
+  // Not because it healed, it may be: the network that it is judged on is another.
+  const edited = outage.judgedOnVersion < context.topologyVersion ? { version: context.topologyVersion } : {};
+  const detail = reason === null ? edited : { reason, ...edited };
   return [{ before: outage, outage: { ...outage, clearedAt: endOf(outage, context.now) }, steps: [{ kind: 'cleared', detail }] }];
 }
 

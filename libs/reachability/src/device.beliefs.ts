@@ -1,6 +1,7 @@
 import { PROBE_OUTCOME, type ProbeBatch, type ProbeOutcome } from '@app/probing';
 import { LossWindow } from './loss.window.js';
-import { BELIEF, type Belief, type DetectionPolicy, nextReachability, type Reachability } from './reachability.js';
+import { BELIEF, type Belief, type DetectionPolicy, nextReachability, type Observation, type Reachability } from './reachability.js';
+import { Recollection } from './recollection.js';
 import { noneAfter, type Roster } from './roster.js';
 
 /** What a batch of answers changed, by position of the devices. */
@@ -38,6 +39,8 @@ export class DeviceBeliefs {
   readonly softInfrastructure = new Set<number>();
   /** Infrastructure devices that were asked at least once since the start. */
   infrastructureAsked = 0;
+  /** Of the devices in doubt, and a while after. */
+  private readonly recollections = new Map<number, Recollection>();
 
   constructor(
     readonly roster: Roster,
@@ -79,9 +82,19 @@ export class DeviceBeliefs {
     });
   }
 
+  /** Nobody asks any more, or nothing has come of it for too long: what was believed says nothing of now. */
+  forget(device: number): void {
+    this.put(device, { status: BELIEF.UNKNOWN, since: 0, contradictions: 0, contradictedSince: 0, failures: 0 });
+    this.recollections.delete(device);
+    this.rttSeconds[device] = Number.NaN;
+    this.loss.reset(device);
+  }
+
   /** The clock was set back: what seems to be later than now would hide all that is heard until then. */
   turnBack(now: number): void {
     for (const instants of [this.since, this.contradictedSince, this.answeredSince, this.heardSince]) noneAfter(instants, now);
+    // Counted as they stand; in which order they were asked cannot be told from what is asked from now on.
+    this.recollections.clear();
   }
 
   apply(batch: ProbeBatch, now: number): Reaction {
@@ -92,18 +105,18 @@ export class DeviceBeliefs {
       const device = this.roster.indexOfDevice(batch.deviceIds[row]);
       if (device < 0) continue;
       const outcome = batch.outcomes[row] as ProbeOutcome;
-      this.markAsked(device);
-      if (outcome !== PROBE_OUTCOME.FAILED && this.loss.note(device, outcome !== PROBE_OUTCOME.REPLIED)) degraded.push(device);
       const sentAt = batch.sentAtMs[row] > now + FUTURE_MS ? now : batch.sentAtMs[row];
-      // An older question's silence, settled after a newer one's answer, tells nothing of now.
-      if (sentAt < this.heardSince[device]) continue;
-      this.heardSince[device] = sentAt;
-      if (outcome === PROBE_OUTCOME.REPLIED) {
-        this.answeredSince[device] = sentAt;
-        this.rttSeconds[device] = batch.rttSeconds[row];
-      }
+      this.markAsked(device);
       const before = this.status[device];
-      this.put(device, nextReachability(this.at(device), { outcome, sentAt }, this.policy));
+      if (!this.hear(device, { outcome, sentAt })) continue;
+      // What was asked before the present state began says nothing of its quality.
+      const isCounted = outcome !== PROBE_OUTCOME.FAILED && sentAt >= this.since[device];
+      if (isCounted && this.loss.note(device, outcome !== PROBE_OUTCOME.REPLIED)) degraded.push(device);
+      if (sentAt >= this.heardSince[device]) {
+        this.heardSince[device] = sentAt;
+        if (outcome === PROBE_OUTCOME.REPLIED) this.rttSeconds[device] = batch.rttSeconds[row];
+      }
+      if (outcome === PROBE_OUTCOME.REPLIED && sentAt > this.answeredSince[device]) this.answeredSince[device] = sentAt;
       if (this.status[device] !== before) {
         hardened.push(device);
         if (before !== BELIEF.UNKNOWN) this.loss.reset(device);
@@ -113,6 +126,32 @@ export class DeviceBeliefs {
       }
     }
     return { contradicted, hardened, degraded };
+  }
+
+  /** Believes what follows from one more answer, whenever it comes; false for one that was heard already, or is too old to count. */
+  private hear(device: number, seen: Observation): boolean {
+    const { policy } = this;
+    const now = this.at(device);
+    let recollection = this.recollections.get(device);
+    if (!recollection) {
+      const newest = this.heardSince[device];
+      if (newest > 0 && seen.sentAt === newest) return false;
+      const isPlain = now.contradictions === 0 && now.failures === 0 && agrees(seen.outcome, now.status);
+      // The first answer ever, and one that says what is believed: nothing to remember, which most are.
+      if (isPlain || (now.status === BELIEF.UNKNOWN && newest === 0 && seen.outcome === PROBE_OUTCOME.REPLIED)) {
+        if (seen.sentAt > newest) this.put(device, nextReachability(now, seen, policy));
+        return true;
+      }
+      recollection = new Recollection(now);
+      // What agreed last was not remembered, and this may have been asked before it.
+      if (seen.sentAt < newest && now.status !== BELIEF.UNKNOWN)
+        recollection.add({ outcome: sayingOf(now.status), sentAt: newest }, policy);
+      this.recollections.set(device, recollection);
+    }
+    if (!recollection.add(seen, policy)) return false;
+    this.put(device, recollection.believed(policy));
+    if (recollection.isOver(policy)) this.recollections.delete(device);
+    return true;
   }
 
   private at(device: number): Reachability {
@@ -141,4 +180,13 @@ export class DeviceBeliefs {
     this.wasAsked[device] = 1;
     this.infrastructureAsked += this.roster.isInfrastructure[device];
   }
+}
+
+function agrees(outcome: ProbeOutcome, status: Belief): boolean {
+  if (outcome === PROBE_OUTCOME.FAILED || status === BELIEF.UNKNOWN) return false;
+  return (outcome === PROBE_OUTCOME.REPLIED) === (status === BELIEF.UP);
+}
+
+function sayingOf(status: Belief): ProbeOutcome {
+  return status === BELIEF.UP ? PROBE_OUTCOME.REPLIED : PROBE_OUTCOME.TIMED_OUT;
 }

@@ -5,7 +5,8 @@ import type { OutageType } from './outage.type.js';
 /** From rows to what the schema shows; by hand, so that no column leaks. */
 export function toOutageType(outage: OutageView): OutageType {
   const { outageId, secondOfId, stationCode, alertName, severity, kind, rootCode, candidates, isOpen, openedAt, clearedAt } = outage;
-  const { probableCause, affectedDeviceIds, affectedCameras, affectedStations, topologyVersion, acknowledgedBy, acknowledgedAt } = outage;
+  const { probableCause, affectedDeviceIds, affectedCameras, affectedStations, acknowledgedBy, acknowledgedAt } = outage;
+  const { openedOnVersion, judgedOnVersion, unexplained } = outage;
   return {
     id: encodeNodeId('Outage', outageId),
     outageId,
@@ -17,6 +18,7 @@ export function toOutageType(outage: OutageView): OutageType {
     rootCode,
     candidates: candidates.map((each) => ({ kind: each.kind, code: each.code })),
     probableCause,
+    unexplained,
     isOpen,
     openedAt,
     clearedAt,
@@ -24,7 +26,9 @@ export function toOutageType(outage: OutageView): OutageType {
     affectedDeviceCount: affectedDeviceIds.length,
     affectedCameras,
     affectedStations: [...affectedStations],
-    topologyVersion,
+    openedOnVersion,
+    judgedOnVersion,
+    topologyVersion: judgedOnVersion,
     acknowledgedBy,
     acknowledgedAt,
   };

@@ -1,5 +1,5 @@
 import type { ComponentKind, DeviceId, OutageId } from '@app/kernel';
-import type { ProbableCause } from '@app/outages';
+import type { ProbableCause, Unexplained } from '@app/outages';
 import { Field, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { TypeRequires } from '../access/requires.decorator.js';
 import { ListField } from '../graphql/field.extensions.js';
@@ -30,6 +30,16 @@ registerEnumType(ProbableCauseEnum, {
   },
 });
 
+export const UnexplainedEnum = { NO_PATH: 'no-path', CONTRADICTION: 'contradiction' } as const;
+registerEnumType(UnexplainedEnum, {
+  name: 'Unexplained',
+  description: 'Why the topology cannot explain a silence. Such a device is told as down on its own; the topology wants looking at.',
+  valuesMap: {
+    NO_PATH: { description: 'It has no way to it, even with everything up.' },
+    CONTRADICTION: { description: 'Its links are lit or answers come through it, and it is silent.' },
+  },
+});
+
 @ObjectType('Component', { description: 'Something that may be what broke.' })
 @TypeRequires('outage:read')
 export class ComponentType {
@@ -43,7 +53,7 @@ export class ComponentType {
 @ObjectType('OutageEvent', { description: 'One step in the life of an outage.' })
 @TypeRequires('outage:read')
 export class OutageEventType {
-  @Field(() => String, { description: 'opened, grew, shrank, renamed, narrowed, merged, cleared, acknowledged or noted.' })
+  @Field(() => String, { description: 'opened, grew, shrank, renamed, narrowed, rejudged, merged, cleared, acknowledged or noted.' })
   kind: string;
 
   @Field(() => DateTimeScalar, { description: 'When.' })
@@ -108,7 +118,22 @@ export class OutageType {
   @Field(() => [String], { description: 'Codes of the stations in whose area something was lost.' })
   affectedStations: string[];
 
-  @Field(() => Int, { description: 'The version of the topology that it was concluded upon.' })
+  @Field(() => UnexplainedEnum, {
+    nullable: true,
+    description: 'Set where the topology cannot explain it: then it is told as the fault of the silent device itself.',
+  })
+  unexplained: Unexplained | null;
+
+  @Field(() => Int, { description: 'The version of the topology that it was opened on. It stays.' })
+  openedOnVersion: number;
+
+  @Field(() => Int, {
+    description:
+      'The version of the topology that it was last judged on; a step "rejudged" says what that changed, if it changed anything.',
+  })
+  judgedOnVersion: number;
+
+  @Field(() => Int, { description: 'The version of the topology that it was concluded upon.', deprecationReason: 'Use judgedOnVersion.' })
   topologyVersion: number;
 
   @Field(() => String, { nullable: true, description: 'Who took it on.' })

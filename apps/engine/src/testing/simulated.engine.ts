@@ -1,11 +1,12 @@
 import type { FeedListener } from '@app/feed';
+import type { InventorySnapshot } from '@app/inventory';
 import { Clock } from '@app/kernel';
 import { ConcludingService, EvidenceWindow, type Outage, type OutageChange } from '@app/outages';
 import type { DomainEvents, Transactor } from '@app/platform';
 import type { ProbeBatch, SnmpResult } from '@app/probing';
 import type { EngineSettings } from '../engine.settings.js';
 import { Watch } from '../watch.js';
-import type { SimulatedTime, SimulatedWorld } from './simulated.world.js';
+import type { SimulatedTime, World } from './simulated.world.js';
 
 export const SETTINGS: EngineSettings = {
   intervals: { infrastructureMs: 5_000, cameraMs: 30_000, icmpTimeoutMs: 1_000, snmpRouterMs: 10_000, snmpMs: 60_000, sensorMs: 60_000 },
@@ -16,7 +17,7 @@ export const SETTINGS: EngineSettings = {
 
 class SimulatedClock extends Clock {
   constructor(
-    private readonly world: SimulatedWorld,
+    private readonly world: World,
     private readonly time: SimulatedTime,
   ) {
     super();
@@ -49,17 +50,20 @@ export class SimulatedEngine implements FeedListener {
   readonly history: OutageChange[] = [];
   private readonly window = new EvidenceWindow(SETTINGS.window);
   private readonly concluding: ConcludingService;
-  private readonly watch: Watch;
+  private watch: Watch;
   private isDue = false;
 
   constructor(
-    private readonly world: SimulatedWorld,
+    private readonly world: World,
     private readonly time: SimulatedTime,
+    /** The network as it is declared; how it is, is the world's. */
+    declared = world.snapshot,
   ) {
     const { transactor, events } = forgetful();
     this.concluding = new ConcludingService(transactor, events, new SimulatedClock(world, time));
-    this.watch = new Watch(world.snapshot, SETTINGS, world, this.window, null);
+    this.watch = new Watch(declared, SETTINGS, world, this.window, null);
     const tick = () => {
+      this.watch.forgetStale(time.now);
       if (this.watch.isReady && this.window.close(time.now, this.watch.pending(time.now))) this.isDue = true;
       time.after(100, tick);
     };
@@ -75,15 +79,23 @@ export class SimulatedEngine implements FeedListener {
   }
 
   async start(): Promise<void> {
-    await this.concluding.takeLead(this.world.snapshot);
+    await this.concluding.takeLead(this.watch.snapshot);
     await this.world.start(this);
+  }
+
+  /** The network is declared otherwise from now on. */
+  adopt(declared: InventorySnapshot): void {
+    this.concluding.adopt(declared);
+    this.watch = new Watch(declared, SETTINGS, this.world, this.window, this.watch);
+    this.window.change(this.time.now);
   }
 
   async run(ms: number): Promise<void> {
     await this.time.runUntil(this.time.now + ms, async () => {
       if (!this.isDue) return;
       this.isDue = false;
-      const { changes } = await this.concluding.conclude(this.watch, true);
+      const { changes, leftOut } = await this.concluding.conclude(this.watch, true);
+      this.watch.await(leftOut);
       this.history.push(...changes);
       for (const { before, outage } of changes) if (before === null) this.opened.push(outage);
     });

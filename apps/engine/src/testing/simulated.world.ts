@@ -1,7 +1,7 @@
 import { type FeedListener, ProbeFeed, type ProberState } from '@app/feed';
 import type { InventorySnapshot } from '@app/inventory';
 import type { DeviceId } from '@app/kernel';
-import { type FastClock, PROBE_OUTCOME, type InterfaceReading, type Target } from '@app/probing';
+import { type FastClock, PROBE_OUTCOME, type InterfaceReading, type SnmpResult, type Target } from '@app/probing';
 import { type Component, type Darkness, darknessOf, NetworkGraph, noDarkness, reach, type TopologyDocument } from '@app/topology';
 import { probeBatch, type ProbeRow } from '@testing/probing';
 
@@ -43,31 +43,78 @@ export class SimulatedTime {
   }
 }
 
-/** A snapshot without a database: ids are positions, moved by a thousand. */
-export function snapshotOf(document: TopologyDocument, version = 1): InventorySnapshot {
-  const graph = NetworkGraph.from(document);
-  const ids = (count: number) => Int32Array.from({ length: count }, (_, i) => 1000 + i);
-  return {
-    version,
-    actor: 'test',
-    document,
-    graph,
-    deviceIds: ids(graph.deviceCount),
-    linkIds: ids(graph.linkCount),
-    spanIds: ids(graph.spanCount),
-    conduitIds: ids(graph.conduitCount),
-    placeIds: ids(graph.placeCount),
-    indexOfDevice: (id) => (id >= 1000 && id < 1000 + graph.deviceCount ? id - 1000 : -1),
-    indexOfLink: (id) => (id >= 1000 && id < 1000 + graph.linkCount ? id - 1000 : -1),
-  };
+/** Ids by name, the same from version to version; the first is 1000. */
+class Ids {
+  private readonly byName = new Map<string, number>();
+
+  of(names: readonly string[]): Int32Array {
+    for (const name of names) if (!this.byName.has(name)) this.byName.set(name, 1000 + this.byName.size);
+    return Int32Array.from(names, (name) => this.byName.get(name) ?? -1);
+  }
+}
+
+/** The database's part in snapshots of one network: its ids stay what they are when the network is edited. */
+export class SimulatedInventory {
+  private readonly devices = new Ids();
+  private readonly links = new Ids();
+  private readonly others = new Ids();
+  private version = 0;
+
+  next(document: TopologyDocument): InventorySnapshot {
+    const graph = NetworkGraph.from(document);
+    const [deviceIds, linkIds] = [this.devices.of(graph.deviceNames), this.links.of(graph.linkCodes)];
+    const positionIn = (ids: Int32Array) => {
+      const positions = new Map(Array.from(ids, (id, position) => [id, position]));
+      return (id: number) => positions.get(id) ?? -1;
+    };
+    return {
+      version: ++this.version,
+      actor: 'test',
+      document,
+      graph,
+      deviceIds,
+      linkIds,
+      spanIds: this.others.of(graph.spanCodes),
+      conduitIds: this.others.of(graph.conduitCodes),
+      placeIds: this.others.of(graph.placeCodes),
+      indexOfDevice: positionIn(deviceIds),
+      indexOfLink: positionIn(linkIds),
+    };
+  }
+}
+
+/** A snapshot without a database. */
+export function snapshotOf(document: TopologyDocument): InventorySnapshot {
+  return new SimulatedInventory().next(document);
 }
 
 const TIMEOUT_MS = 1_000;
-const FIRST_EPOCH = 1_790_000_000_000;
+/** The wall clock when simulated time begins. */
+export const FIRST_EPOCH_MS = 1_790_000_000_000;
+
+/** What the engine asks, and whose time it lives in. */
+export abstract class World extends ProbeFeed {
+  abstract readonly snapshot: InventorySnapshot;
+  /** The wall clock, milliseconds since the epoch. */
+  abstract get wallMs(): number;
+}
+
+/** One result as it came to the engine, and when (simulated). */
+export type Delivered = { readonly at: number } & (
+  { readonly kind: 'probe'; readonly row: ProbeRow } | { readonly kind: 'reading'; readonly result: SnmpResult }
+);
 
 /** A network that answers as it stands, and breaks on command: probes take their time, some are lost, results come in batches. */
-export class SimulatedWorld extends ProbeFeed {
+export class SimulatedWorld extends World {
+  /** All that the engine was told, if somebody wants it. */
+  tape: Delivered[] | null = null;
   broken: readonly Component[] = [];
+  /** Names of devices that do not answer, though they pass everything on. */
+  readonly silent = new Set<string>();
+  /** Names of devices whose agents do not answer. */
+  readonly mute = new Set<string>();
+  /** Who is asked and nothing comes back of it, not even that: names of devices. */
+  readonly forgotten = new Set<string>();
   /** How far the wall clock was set, milliseconds. */
   clockSetMs = 0;
   private reached: Uint8Array;
@@ -89,8 +136,8 @@ export class SimulatedWorld extends ProbeFeed {
     this.reached = this.reach();
   }
 
-  get wallMs(): number {
-    return FIRST_EPOCH + this.time.now + this.clockSetMs;
+  override get wallMs(): number {
+    return FIRST_EPOCH_MS + this.time.now + this.clockSetMs;
   }
 
   breakThese(broken: readonly Component[]): void {
@@ -104,6 +151,7 @@ export class SimulatedWorld extends ProbeFeed {
     const flush = () => {
       const { rows } = this;
       this.rows = [];
+      for (const row of rows) this.tape?.push({ at: this.time.now, kind: 'probe', row });
       if (rows.length > 0) this.listener?.onProbes(probeBatch(rows));
       this.time.after(100, flush);
     };
@@ -159,10 +207,17 @@ export class SimulatedWorld extends ProbeFeed {
   }
 
   private isAlive(id: DeviceId): boolean {
-    return this.reached[this.snapshot.indexOfDevice(id)] === 1;
+    const { silent, reached, snapshot } = this;
+    const device = snapshot.indexOfDevice(id);
+    return device >= 0 && reached[device] === 1 && !silent.has(snapshot.graph.deviceNames[device]);
+  }
+
+  private isIn(names: ReadonlySet<string>, id: DeviceId): boolean {
+    return names.has(this.snapshot.graph.deviceNames[this.snapshot.indexOfDevice(id)]);
   }
 
   private ping(deviceId: DeviceId): void {
+    if (this.isIn(this.forgotten, deviceId)) return;
     const sentAtMs = this.wallMs;
     const isAnswered = this.isAlive(deviceId) && this.dice() >= this.lossRatio;
     const rtt = isAnswered ? 1 + this.dice() * 40 : TIMEOUT_MS;
@@ -173,15 +228,21 @@ export class SimulatedWorld extends ProbeFeed {
   }
 
   private read(deviceId: DeviceId): void {
+    if (this.isIn(this.forgotten, deviceId)) return;
     this.time.after(20 + this.dice() * 100, () => {
       const observedAtMs = this.wallMs;
-      if (!this.isAlive(deviceId)) {
-        this.time.after(2 * TIMEOUT_MS, () => this.listener?.onReading({ kind: 'timed-out', deviceId, observedAtMs: this.wallMs }));
+      if (!this.isAlive(deviceId) || this.isIn(this.mute, deviceId)) {
+        this.time.after(2 * TIMEOUT_MS, () => this.tell({ kind: 'timed-out', deviceId, observedAtMs: this.wallMs }));
         return;
       }
       const interfaces = this.interfacesOf(this.snapshot.indexOfDevice(deviceId));
-      this.listener?.onReading({ kind: 'read', deviceId, observedAtMs, sysUpTimeTicks: 1, interfaces, faults: [] });
+      this.tell({ kind: 'read', deviceId, observedAtMs, sysUpTimeTicks: 1, interfaces, faults: [] });
     });
+  }
+
+  private tell(result: SnmpResult): void {
+    this.tape?.push({ at: this.time.now, kind: 'reading', result });
+    this.listener?.onReading(result);
   }
 
   private interfacesOf(device: number): InterfaceReading[] {
