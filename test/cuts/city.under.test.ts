@@ -1,0 +1,55 @@
+import type { LabRequest } from '../../apps/lab/src/lab.messages.js';
+import { LabClient } from '../../apps/lab/src/lab.client.js';
+import type { RunningAlertmanager } from '../support/alertmanager.js';
+import { eventually, type RunningNadi } from '../support/nadi.js';
+
+/** How long what is wrongly told may take to be told: one round of everything, and a judgement after it. */
+export interface Rounds {
+  readonly cameraMs: number;
+  readonly settleMs: number;
+}
+
+/** The running service with its lab and its Alertmanager. */
+export class CityUnderTest {
+  private readonly lab: LabClient;
+
+  constructor(
+    private readonly service: Pick<RunningNadi, 'graphql' | 'output' | 'dataDir'>,
+    readonly telling: RunningAlertmanager,
+    readonly rounds: Rounds,
+  ) {
+    this.lab = new LabClient(service.dataDir);
+  }
+
+  /** Answers when the command was given: the hosts behave so before it returns. */
+  async break(code: string): Promise<number> {
+    const atMs = Date.now();
+    await this.order({ do: 'cut', code });
+    return atMs;
+  }
+
+  async heal(code: string): Promise<void> {
+    await this.order({ do: 'heal', code });
+  }
+
+  async everybodyAnswers(timeoutMs: number): Promise<void> {
+    const query = '{ devices(filter: { statuses: [DOWN, UNREACHABLE, UNKNOWN, DEGRADED] }) { totalCount } }';
+    const count = async () => (await this.service.graphql<{ devices: { totalCount: number } }>(query)).data.devices.totalCount;
+    await eventually(count, (silent) => silent === 0, 'every device to be up', timeoutMs);
+  }
+
+  /** What the service printed since so many characters. */
+  printedSince(length: number): string {
+    return this.service.output().slice(length);
+  }
+
+  get printedLength(): number {
+    return this.service.output().length;
+  }
+
+  private async order(request: LabRequest): Promise<void> {
+    const answer = await this.lab.ask(request);
+    const isDone = answer.kind === 'answered' && (answer.response.kind === 'done' || answer.response.kind === 'unchanged');
+    if (!isDone) throw new Error(`the lab does not do ${JSON.stringify(request)}: ${JSON.stringify(answer)}`);
+  }
+}
