@@ -22,8 +22,6 @@ export interface TrialResult {
 
 /** Nothing is waited for longer beyond a round of the cameras. */
 const PATIENCE_MS = 60_000;
-/** A judgement, the fast clock and a reading that times out, beyond the round that noticed. */
-const MARGIN_MS = 4_000;
 const LOOK_MS = 100;
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -39,7 +37,8 @@ export async function tryCut(city: CityUnderTest, cut: Cut, expectation: (parts:
   const cutAtMs = await breakAll(city, cut, story);
   const complaints: string[] = [];
   await until(async () => complaintsAtLast(story, await telling.alerts()).length === 0, city.rounds.cameraMs + PATIENCE_MS);
-  await pause(city.rounds.cameraMs + city.rounds.settleMs + MARGIN_MS);
+  // What is wrongly told would be told within a round of everything, and a judgement.
+  await pause(city.rounds.cameraMs + city.rounds.judgedMs);
   const firing = await telling.alerts();
   complaints.push(...complaintsAtLast(story, firing));
   const toldAtMs = notices().filter((notice) => notice.status === 'firing' && firing.some((alert) => nameOf(alert) === nameOf(notice)));
@@ -48,7 +47,7 @@ export async function tryCut(city: CityUnderTest, cut: Cut, expectation: (parts:
   const healedAtMs = await healAll(city, cut);
   await until(async () => (await telling.alerts()).length === 0 && isAllResolved(notices()), city.rounds.cameraMs + PATIENCE_MS);
   await city.everybodyAnswers(city.rounds.cameraMs + PATIENCE_MS).catch((error: Error) => complaints.push(error.message));
-  await pause(city.rounds.settleMs + MARGIN_MS);
+  await pause(city.rounds.judgedMs);
   for (const alert of await telling.alerts()) complaints.push(`still told after the repair: ${nameOf(alert)}`);
   complaints.push(...complaintsOverall(story, notices()));
   const firstAtMs = notices()[0]?.atMs;

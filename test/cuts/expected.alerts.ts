@@ -7,10 +7,8 @@ export interface ExpectedAlert {
   readonly root: Part;
   /** All that would look the same, in the order that CONTRACT 3 wants. */
   readonly candidates: readonly Part[];
-  /** Asked cameras that nobody but this one takes away. */
-  readonly ownCameras: number;
-  /** Asked cameras that are lost with this one in the company of the others. */
-  readonly cameras: number;
+  /** Cameras that this takes away and the others alone do not: at least so many are behind it. */
+  readonly leastCameras: number;
 }
 
 /** What must be told while something is broken. */
@@ -22,6 +20,8 @@ export interface Expectation {
   readonly isBlind: boolean;
   /** Nothing but cameras can tell of it, and these are asked seldom. */
   readonly isSeenByCamerasAlone: boolean;
+  /** Silent cameras: each is behind one alert. */
+  readonly cameras: number;
 }
 
 /** More than this share silent, and less than that of it by one cause: the poller is blind (SEMANTICS). */
@@ -37,7 +37,7 @@ export function expectationOf(network: NaiveNetwork, broken: readonly Part[], so
   const silent = network.silent(sight);
   const isSeenByCamerasAlone =
     silent.length > 0 && silent.every((device) => network.roles[device] === 'CAMERA') && !sight.reads.some((read) => read === 0);
-  const found = { sight, isSeenByCamerasAlone };
+  const found = { sight, isSeenByCamerasAlone, cameras: camerasOf(network, silent) };
   if (!sight.answers[network.poller]) return { ...found, answers: [[blindnessOf(network)]], isBlind: true };
   const explanations = smallestExplanations(network, sight, sound);
   if (isTooMuch(network, silent.length, explanations)) return { ...found, answers: [[blindnessOf(network)]], isBlind: true };
@@ -50,7 +50,7 @@ export function expectationOf(network: NaiveNetwork, broken: readonly Part[], so
 
 function blindnessOf({ document, poller }: NaiveNetwork): ExpectedAlert {
   const root: Part = { kind: 'DEVICE', code: document.devices[poller].name };
-  return { alertname: 'PollerBlind', root, candidates: [root], ownCameras: 0, cameras: 0 };
+  return { alertname: 'PollerBlind', root, candidates: [root], leastCameras: 0 };
 }
 
 function isTooMuch(network: NaiveNetwork, silent: number, explanations: readonly (readonly Part[][])[]): boolean {
@@ -133,15 +133,20 @@ function alertOf(
   const only = alone.length === 1 && network.roles[alone[0]] === 'CAMERA' ? network.document.devices[alone[0]].name : null;
   const isItself = only !== null && candidates.some(({ kind, code }) => kind === 'DEVICE' && code === only);
   const root: Part = isItself ? { kind: 'DEVICE', code: only } : ordered[0];
-  const cameras = (devices: readonly number[]) => devices.filter((device) => network.roles[device] === 'CAMERA').length;
   const isIsolating = own.length > 0 || alone.length > 0;
   return {
     alertname: !isIsolating ? 'RedundancyLost' : isItself ? 'CameraDown' : CUT_NAMES[root.kind],
     root,
     candidates: ordered,
-    ownCameras: cameras(own),
-    cameras: Math.max(cameras(alone), cameras(own)),
+    leastCameras: camerasOf(
+      network,
+      alone.filter((device) => without.answers[device]),
+    ),
   };
+}
+
+function camerasOf(network: NaiveNetwork, devices: readonly number[]): number {
+  return devices.filter((device) => network.roles[device] === 'CAMERA').length;
 }
 
 /** What the OLTs tell of ONUs that left, where they agree, puts first what fits it. */

@@ -13,6 +13,8 @@ import { keyOf, NaiveNetwork } from './naive.network.js';
 
 const BAR_SECONDS = 10;
 const LONG_MS = 300_000;
+/** The tries on the fast clock, and a reading that times out. */
+const JUDGING_MS = 4_000;
 /** What the service says of itself on a deviation, characters. */
 const MOST_PRINTED = 6_000;
 
@@ -46,13 +48,13 @@ export async function main(args: string[]): Promise<number> {
   const telling = await startAlertmanager(alertmanager);
   // Devices tell of themselves, as README says of NADI_TRAP_PORT; all else is as it comes, or as the environment says.
   const env = { NADI_TRAP_PORT: '0', NADI_DEMO_CAMERAS: String(cameras), NADI_ALERTMANAGER_URLS: telling.url };
-  const service = await startNadi({ dataDir, env, readyTimeoutMs: LONG_MS });
+  const service = await startNadi({ dataDir, env, readyTimeoutMs: LONG_MS, tokenTimeoutMs: LONG_MS });
   try {
     const { stdout } = await nadi(['export', '-', '--data', dataDir]);
     const network = new NaiveNetwork(JSON.parse(stdout) as TopologyDocument);
     const city = new CityUnderTest(service, telling, {
       cameraMs: setting('NADI_CAMERA_INTERVAL_MS', 30_000),
-      settleMs: setting('NADI_SETTLE_MS', 2_000),
+      judgedMs: setting('NADI_SETTLE_MS', 2_000) + JUDGING_MS,
     });
     print(
       `seed ${seed}: ${cuts} cuts in a city of ${network.deviceCount} devices, ${cameras} of them cameras asked each ${city.rounds.cameraMs / 1000} s; Node ${process.version} runs this, ${cpus().length} cores`,
