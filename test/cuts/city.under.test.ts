@@ -49,6 +49,14 @@ export class CityUnderTest {
     return this.service.output().length;
   }
 
+  /** Whether real packets are sent, and how or why not. */
+  async packets(): Promise<{ readonly areReal: boolean; readonly reason: string }> {
+    const answer = await this.lab.ask({ do: 'status' });
+    if (answer.kind !== 'answered' || answer.response.kind !== 'status') throw new Error(`no lab: ${JSON.stringify(answer)}`);
+    const { mode, reason } = answer.response.status;
+    return { areReal: mode === 'namespace', reason };
+  }
+
   private async order(request: LabRequest): Promise<void> {
     const answer = await this.lab.ask(request);
     const isDone = answer.kind === 'answered' && (answer.response.kind === 'done' || answer.response.kind === 'unchanged');

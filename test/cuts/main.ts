@@ -59,6 +59,9 @@ export async function main(args: string[]): Promise<number> {
     print(
       `seed ${seed}: ${cuts} cuts in a city of ${network.deviceCount} devices, ${cameras} of them cameras asked each ${city.rounds.cameraMs / 1000} s; Node ${process.version} runs this, ${cpus().length} cores`,
     );
+    const { areReal, reason } = await city.packets();
+    print(`${areReal ? 'real packets' : 'NO PACKETS ARE SENT'}: ${reason}`);
+    if (!areReal) return 2;
     await city.everybodyAnswers(LONG_MS);
     return summary(await runCuts(city, new CutDraw(network, diceOf(seed)), { from, to: cuts }));
   } finally {
