@@ -2,6 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TopologyDocument } from '@app/topology';
+import { CityUnderTest } from './cuts/city.under.test.js';
+import { CutDraw, diceOf } from './cuts/cut.draw.js';
+import { tryCut } from './cuts/cut.trial.js';
+import { NaiveNetwork } from './cuts/naive.network.js';
 import { type RunningAlertmanager, startAlertmanager } from './support/alertmanager.js';
 import { eventually, nadi, type RunningNadi, startNadi } from './support/nadi.js';
 import { expectAllQueriesToReturnData, program, startPrometheus } from './support/prometheus.js';
@@ -24,6 +28,10 @@ const ENV = {
 };
 /** What is wrongly told would be told within so many rounds of everything. */
 const ROUNDS_MS = 7_000;
+/** From an answer that contradicts to the alert of it. */
+const JUDGED_MS = 3_000;
+/** Single and double cuts: `npm run -s cuts` tries many more. */
+const RANDOM_CUTS = { seed: 8, count: 3 };
 const SPAN = 'SPAN-BEKKOT-BEKKAB';
 const RING_SPAN = 'SPAN-JAKPUS-GAMBIR-SAWAHBESAR';
 
@@ -160,6 +168,18 @@ describeReal('the demo city, with real packets and a real Alertmanager', () => {
     await lab('heal', RING_SPAN);
     await eventually(firing, (alerts) => alerts.length === 0, 'the alert to be resolved');
   }, 60_000);
+
+  it('tells exactly what it should of random cuts, and resolves each once', async () => {
+    const { stdout } = await nadi(['export', '-', '--data', dataDir]);
+    const draw = new CutDraw(new NaiveNetwork(JSON.parse(stdout) as TopologyDocument), diceOf(RANDOM_CUTS.seed));
+    const city = new CityUnderTest(service, telling, { cameraMs: Number(ENV.NADI_CAMERA_INTERVAL_MS), judgedMs: JUDGED_MS });
+    for (let number = 1; number <= RANDOM_CUTS.count; number++) {
+      const cut = draw.next();
+      const { complaints, printed } = await tryCut(city, cut, (parts) => draw.expectation(parts));
+      // What was printed meanwhile says how it came about.
+      expect({ cut, complaints, printed }).toEqual({ cut, complaints: [], printed });
+    }
+  }, 180_000);
 
   it('loses neither an alert nor its end while the Alertmanager is away', async () => {
     await telling.pause();

@@ -19,6 +19,10 @@ export interface Notification {
   readonly status: 'firing' | 'resolved';
   readonly alertname: string;
   readonly root: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+  /** When it was received, milliseconds since the epoch. */
+  readonly atMs: number;
 }
 
 export interface RunningAlertmanager {
@@ -40,8 +44,10 @@ export async function startAlertmanager(path: string): Promise<RunningAlertmanag
     let body = '';
     request.on('data', (chunk: Buffer) => (body += chunk.toString()));
     request.on('end', () => {
-      const { alerts } = JSON.parse(body) as { alerts: { status: 'firing' | 'resolved'; labels: Record<string, string> }[] };
-      for (const { status, labels } of alerts) notifications.push({ status, alertname: labels['alertname'], root: labels['root'] });
+      const atMs = Date.now();
+      const { alerts } = JSON.parse(body) as { alerts: Pick<Notification, 'status' | 'labels' | 'annotations'>[] };
+      for (const { status, labels, annotations } of alerts)
+        notifications.push({ status, alertname: labels['alertname'], root: labels['root'], labels, annotations, atMs });
       response.end();
     });
   });

@@ -38,6 +38,8 @@ export interface NadiOptions {
   /** Known from an earlier start on the same folder (it is printed only once). */
   readonly token?: string;
   readonly readyTimeoutMs?: number;
+  /** How long the token may take to be printed after that; a large city on a busy machine keeps a first start waiting. */
+  readonly tokenTimeoutMs?: number;
   readonly user?: User;
   /** As a shell starts it at a terminal: a signal may then be sent to the whole group. */
   readonly ownGroup?: boolean;
@@ -99,7 +101,7 @@ export async function startNadi(options: NadiOptions = {}): Promise<RunningNadi>
       look();
     });
   const ready = await printed(/ready at (http:\/\/\S+)/, options.readyTimeoutMs ?? 60_000);
-  const token = options.token ?? (await printed(/admin token: (\S+)/, TOKEN_MS).catch(() => null))?.[1] ?? '';
+  const token = options.token ?? (await printed(/admin token: (\S+)/, options.tokenTimeoutMs ?? TOKEN_MS).catch(() => null))?.[1] ?? '';
   const url = ready[1].replace(/\/$/, '');
   return {
     url,

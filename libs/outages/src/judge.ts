@@ -1,9 +1,10 @@
 import { Diagnoser, type Evidence, type RootCause, type Verdict } from '@app/diagnosis';
 import { DEVICE_STATUSES, type DeviceId, type DeviceStatus } from '@app/kernel';
-import { compareNatural, darknessOf, hopsFrom, type NetworkGraph, noDarkness, reach, type TopologyDocument } from '@app/topology';
+import { compareNatural, hopsFrom, type NetworkGraph, noDarkness, type TopologyDocument } from '@app/topology';
 import type { OnuTellings, ProbableCause } from './onu.tellings.js';
 import { type Cause, keyOfSuspect, type Suspect, type Unexplained } from './outage.js';
 import { severityOf } from './severity.js';
+import { shareSilence } from './share.silence.js';
 
 /** The network as a verdict needs it: the graph, which row of the database each device is, and whose area lies in whose. */
 export interface Judged {
@@ -24,8 +25,6 @@ export interface Judgement {
 
 const UP = statusCode('UP');
 const DEGRADED = statusCode('DEGRADED');
-/** More causes than this at once are not held against each other pair by pair. */
-const MOST_COMPARED = 12;
 
 export function statusCode(status: DeviceStatus): number {
   return DEVICE_STATUSES.indexOf(status);
@@ -38,12 +37,12 @@ export function judge(judged: Judged, evidence: Evidence, isDegraded: Uint8Array
   const statuses = verdict.statuses.slice();
   for (let device = 0; device < statuses.length; device++) if (statuses[device] === UP && isDegraded[device]) statuses[device] = DEGRADED;
   const causeOf = new Int32Array(graph.deviceCount).fill(-1);
-  verdict.rootCauses.forEach(({ affectedDevices }, cause) => affectedDevices.forEach((device) => (causeOf[device] = cause)));
-  const together = togetherWith(graph, evidence.poller, verdict);
+  const { rootCauses, togetherWith: together } = shareSilence(graph, evidence, verdict);
+  rootCauses.forEach(({ affectedDevices }, cause) => affectedDevices.forEach((device) => (causeOf[device] = cause)));
   // Two cuts of a ring isolate together: each is the outage it is, whichever of them the silence is counted behind.
   const isolating = new Set(together.flat());
   const unexplained = unexplainedOf(graph, evidence.poller, verdict);
-  const causes = verdict.rootCauses.map((cause, i) => ({
+  const causes = rootCauses.map((cause, i) => ({
     ...toCause(judged, { ...cause, isolating: cause.isolating || isolating.has(keyOfSuspect(cause.candidates[0])) }, together[i], onus),
     unexplained: unexplained(cause),
   }));
@@ -178,22 +177,4 @@ function stationOfComponent(graph: NetworkGraph, kind: Suspect['kind'], code: st
       return first(...Array.from(items.subarray(start[conduit], start[conduit + 1])).flatMap((s) => [graph.spanZ[s], graph.spanA[s]]));
     }
   }
-}
-
-/** For each cause, those others but for which what is behind it would still have a way. */
-function togetherWith(graph: NetworkGraph, poller: number, { rootCauses }: Verdict): string[][] {
-  const found: string[][] = rootCauses.map(() => []);
-  if (rootCauses.length < 2 || rootCauses.length > MOST_COMPARED) return found;
-  rootCauses.forEach((other, healed) => {
-    const dark = darknessOf(
-      graph,
-      rootCauses.filter((_, i) => i !== healed).map(({ candidates: [first] }) => first),
-    );
-    const reached = reach(graph, poller, dark);
-    rootCauses.forEach((cause, i) => {
-      if (i === healed) return;
-      if (cause.affectedDevices.some((device) => reached[device] === 1)) found[i].push(keyOfSuspect(other.candidates[0]));
-    });
-  });
-  return found;
 }

@@ -5,6 +5,8 @@ import type { Log } from './log.js';
 const LOCK_KEY = 0x6e616469;
 const RETRY_MS = 2_000;
 const HEARTBEAT_MS = 5_000;
+/** Who was cut off stands back so long: long enough for one that stands by to have tried. */
+const STAND_BACK_MS = 2 * RETRY_MS;
 /** The server, too, must notice that a leader is cut off, or nobody could follow it for two hours. */
 const NOTICE_LOSS =
   'SET tcp_keepalives_idle = 5; SET tcp_keepalives_interval = 2; SET tcp_keepalives_count = 3; SET tcp_user_timeout = 10000';
@@ -45,13 +47,20 @@ export class LeaderLock {
   }
 
   private async turn(): Promise<void> {
+    this.timer = null;
     try {
       await this.tryOrBeat();
     } catch (err) {
       this.log.debug({ err }, 'leader lock not reachable');
       if (this.client) this.lose(this.client);
     }
-    if (!this.isStopped) this.timer = setTimeout(() => void this.turn(), this.isLeader ? HEARTBEAT_MS : RETRY_MS);
+    // Whoever lost the lead meanwhile stands back already.
+    if (this.timer === null) this.next(this.isLeader ? HEARTBEAT_MS : RETRY_MS);
+  }
+
+  private next(pauseMs: number): void {
+    if (this.timer) clearTimeout(this.timer);
+    if (!this.isStopped) this.timer = setTimeout(() => void this.turn(), pauseMs);
   }
 
   private async tryOrBeat(): Promise<void> {
@@ -93,7 +102,10 @@ export class LeaderLock {
     if (client !== this.client) return;
     this.client = null;
     void client.end().catch(() => undefined);
-    if (this.isLeader) this.turnTo('cut-off');
+    if (!this.isLeader) return;
+    this.turnTo('cut-off');
+    // Else chance would say who leads next, and the lead could go to and fro with a line that fails now and then.
+    this.next(STAND_BACK_MS);
   }
 
   private turnTo(standing: Standing): void {
