@@ -5,6 +5,8 @@ import type { DomainEvents, Transactor } from '@app/platform';
 import { BELIEF } from '@app/reachability';
 import { blindnessOf } from './blindness.js';
 import { type Beliefs, buildEvidence } from './evidence.builder.js';
+import { type ExplanationChange, Explanations } from './explanations.js';
+import { ExplanationStore } from './explanation.store.js';
 import { isObservedBy, whyGone } from './observed.js';
 import { judge, type Judgement, statusCode } from './judge.js';
 import type { Outage, OutageStep } from './outage.js';
@@ -31,6 +33,8 @@ export class ConcludingService {
   private openOutages = new Map<OutageId, Outage>();
   private term = 0;
   private readonly store: OutageStore;
+  private readonly explanations = new Explanations();
+  private readonly explanationStore: ExplanationStore;
 
   constructor(
     private readonly transactor: Transactor,
@@ -38,6 +42,7 @@ export class ConcludingService {
     private readonly clock: Clock,
   ) {
     this.store = new OutageStore(transactor);
+    this.explanationStore = new ExplanationStore(transactor);
   }
 
   get outages(): readonly Outage[] {
@@ -49,6 +54,7 @@ export class ConcludingService {
     this.term = await this.store.takeTerm();
     const kept = await this.store.statuses();
     this.openOutages = new Map((await this.store.open()).map((outage) => [outage.id, outage]));
+    this.explanations.recall(await this.explanationStore.ofOpen());
     this.isBlind = this.outages.some(({ alertName }) => alertName === 'PollerBlind');
     this.resize(snapshot);
     for (const { deviceId, status, outageId } of kept) {
@@ -91,7 +97,7 @@ export class ConcludingService {
     const { snapshot } = this;
     if (!snapshot) throw new Error('there is no network to judge yet');
     const poller = snapshot.graph.pollers[0]?.device ?? 0;
-    const judgement = judge(snapshot, buildEvidence(snapshot.graph, beliefs, poller), beliefs.devices.loss.isDegraded, beliefs.onus);
+    const judgement = judge(snapshot, buildEvidence(snapshot.graph, beliefs, poller), beliefs.devices.loss.isDegraded, beliefs);
     const reason = blindnessOf(judgement, isProberAble, (device) => this.wasUp[device] === 1);
     const now = this.clock.now();
     const changes = [...this.blindnessChanges(snapshot, poller, reason, now)];
@@ -102,7 +108,9 @@ export class ConcludingService {
     const statuses = this.statusesAfter(judgement, beliefs, reason !== null);
     const behind = reason === null ? Array.from(judgement.causeOf, (cause) => outageOf[cause] ?? null) : this.outageOf;
     const moved = this.moved(snapshot, statuses, behind, beliefs, now);
-    if (changes.length > 0 || moved.length > 0) await this.commit(changes, moved, now);
+    const explained = reason === null ? this.explained(snapshot, judgement, beliefs, changes, outageOf) : [];
+    if (changes.length > 0 || moved.length > 0 || explained.length > 0) await this.commit(changes, moved, explained, now);
+    this.explanations.remember(explained, (id) => !changes.some(({ outage }) => outage.id === id && outage.clearedAt !== null));
     this.remember(judgement, statuses, behind, changes, reason !== null);
     return reason === null ? { kind: 'concluded', changes, isMinimal: judgement.isMinimal } : { kind: 'blind', reason, changes };
   }
@@ -115,6 +123,18 @@ export class ConcludingService {
       isObserved: (outage) => isObservedBy(snapshot, judgement.evidence, outage),
       whyGone: (outage) => whyGone(snapshot, outage),
     });
+  }
+
+  private explained(
+    snapshot: InventorySnapshot,
+    judgement: Judgement,
+    beliefs: Beliefs,
+    changes: readonly OutageChange[],
+    outageOf: readonly OutageId[],
+  ): ExplanationChange[] {
+    const changed = new Map(changes.map((change) => [change.outage.id, change]));
+    const outages = outageOf.map((id) => changed.get(id)?.outage ?? this.openOutages.get(id));
+    return this.explanations.changes(snapshot, judgement, beliefs, outages, ({ id }) => changed.get(id)?.before === null);
   }
 
   private blindnessChanges({ graph, version }: InventorySnapshot, poller: number, reason: string | null, now: Date): OutageChange[] {
@@ -176,12 +196,19 @@ export class ConcludingService {
     return moved;
   }
 
-  private commit(changes: readonly OutageChange[], moved: readonly DeviceConclusion[], now: Date): Promise<void> {
+  private commit(
+    changes: readonly OutageChange[],
+    moved: readonly DeviceConclusion[],
+    explained: readonly ExplanationChange[],
+    now: Date,
+  ): Promise<void> {
     return this.transactor.run(async () => {
       await this.store.holdTerm(this.term);
       await this.store.save(changes, now);
       await this.store.saveStatuses(moved);
-      for (const [kind, ids] of idsByStep(changes)) await this.events.publishMany(`outage.${kind}`, ids);
+      await this.explanationStore.save(explained, now);
+      for (const { outageId, steps } of explained) for (const step of steps) await this.store.addStep(outageId, step, now);
+      for (const [kind, ids] of idsByStep(changes, explained)) await this.events.publishMany(`outage.${kind}`, ids);
       await this.events.publishMany(
         'device-status.changed',
         moved.map(({ deviceId }) => String(deviceId)),
@@ -220,13 +247,17 @@ export class ConcludingService {
 }
 
 /** What happened to which outages: a few announcements, however many outages a storm brings. */
-function idsByStep(changes: readonly OutageChange[]): Map<OutageStep['kind'], OutageId[]> {
+function idsByStep(changes: readonly OutageChange[], explained: readonly ExplanationChange[]): Map<OutageStep['kind'], OutageId[]> {
   const ids = new Map<OutageStep['kind'], OutageId[]>();
-  for (const { outage, steps } of changes) {
-    for (const { kind } of steps) {
+  const steps = [
+    ...changes.map((change) => [change.outage.id, change.steps] as const),
+    ...explained.map((change) => [change.outageId, change.steps] as const),
+  ];
+  for (const [id, taken] of steps) {
+    for (const { kind } of taken) {
       const list = ids.get(kind);
-      if (list) list.push(outage.id);
-      else ids.set(kind, [outage.id]);
+      if (list) list.push(id);
+      else ids.set(kind, [id]);
     }
   }
   return ids;

@@ -50,7 +50,8 @@ export interface Outage {
 
 /** One step in the life of an outage. */
 export interface OutageStep {
-  readonly kind: 'opened' | 'grew' | 'shrank' | 'renamed' | 'narrowed' | 'merged' | 'cleared' | 'acknowledged' | 'noted';
+  readonly kind:
+    'opened' | 'grew' | 'shrank' | 'renamed' | 'narrowed' | 'rejudged' | 'explained' | 'merged' | 'cleared' | 'acknowledged' | 'noted';
   readonly detail: Readonly<Record<string, unknown>>;
 }
 

@@ -108,8 +108,9 @@ function opened(cause: Cause, shownBehind: ReadonlyMap<DeviceId, Outage>, contex
     secondOf: null,
     probableCause: cause.probableCause,
   };
-  const { probableCause } = cause;
-  const detail = { root, alertName: outage.alertName, affectedDevices: mine.size, affectedCameras: cause.affectedCameras, probableCause };
+  const { probableCause, affectedCameras } = cause;
+  const { topologyVersion } = context;
+  const detail = { root, alertName: outage.alertName, affectedDevices: mine.size, affectedCameras, probableCause, topologyVersion };
   return { before: null, outage, steps: [{ kind: 'opened', detail: splitFrom ? { ...detail, splitFrom: splitFrom.id } : detail }] };
 }
 
@@ -135,6 +136,8 @@ function grown(before: Outage, cause: Cause, { topologyVersion }: ReconcileConte
   const isOrdered = cause.candidates.map(keyOfSuspect).join() === before.candidates.map(keyOfSuspect).join();
   if (!isOrdered || probableCause !== before.probableCause)
     steps.push({ kind: 'narrowed', detail: { from: before.candidates, to: cause.candidates, probableCause } });
+  if (before.topologyVersion !== topologyVersion)
+    steps.push({ kind: 'rejudged', detail: { from: before.topologyVersion, to: topologyVersion } });
   const { candidates, affectedDevices, affectedCameras, affectedStations } = cause;
   const outage = {
     ...before,

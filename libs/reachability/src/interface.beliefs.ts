@@ -7,6 +7,10 @@ export class InterfaceBeliefs {
   readonly operUp: Int8Array;
   /** When it was read, milliseconds since the epoch; 0 for never. */
   readonly readAt: Float64Array;
+  /** Since when it tells so, as far as it was read: milliseconds since the epoch; 0 for never. */
+  readonly since: Float64Array;
+  /** The number that its device gives it now, by which traps name it; 0: not known. */
+  readonly ifIndex: Int32Array;
   readonly receiveBytes: Float64Array;
   readonly transmitBytes: Float64Array;
   readonly speedBitsPerSecond: Float64Array;
@@ -15,6 +19,8 @@ export class InterfaceBeliefs {
     const ends = roster.linkIds.length * 2;
     this.operUp = new Int8Array(ends).fill(-1);
     this.readAt = new Float64Array(ends);
+    this.since = new Float64Array(ends);
+    this.ifIndex = new Int32Array(ends);
     this.receiveBytes = new Float64Array(ends).fill(Number.NaN);
     this.transmitBytes = new Float64Array(ends).fill(Number.NaN);
     this.speedBitsPerSecond = new Float64Array(ends).fill(Number.NaN);
@@ -30,6 +36,8 @@ export class InterfaceBeliefs {
         const [from, to] = [2 * theirs + side, 2 * mine + side];
         this.operUp[to] = older.operUp[from];
         this.readAt[to] = older.readAt[from];
+        this.since[to] = older.since[from];
+        this.ifIndex[to] = older.ifIndex[from];
         this.receiveBytes[to] = older.receiveBytes[from];
         this.transmitBytes[to] = older.transmitBytes[from];
         this.speedBitsPerSecond[to] = older.speedBitsPerSecond[from];
@@ -40,6 +48,7 @@ export class InterfaceBeliefs {
   /** The clock was set back: what seems to be read later than now would hide all that is read until then. */
   turnBack(now: number): void {
     noneAfter(this.readAt, now);
+    noneAfter(this.since, now);
   }
 
   /** Link ends that tell something else than before. */
@@ -52,8 +61,12 @@ export class InterfaceBeliefs {
       const end = this.roster.endOf(device, reading.ifName);
       if (end < 0 || result.observedAtMs < this.readAt[end]) continue;
       const operUp = operUpOf(reading);
-      if (this.operUp[end] !== operUp) changed.push(end);
+      if (this.operUp[end] !== operUp) {
+        changed.push(end);
+        this.since[end] = result.observedAtMs;
+      }
       this.operUp[end] = operUp;
+      this.ifIndex[end] = reading.ifIndex;
       this.readAt[end] = result.observedAtMs;
       this.receiveBytes[end] = reading.receiveBytes === null ? Number.NaN : Number(reading.receiveBytes);
       this.transmitBytes[end] = reading.transmitBytes === null ? Number.NaN : Number(reading.transmitBytes);
