@@ -14,6 +14,7 @@ import {
   OpticalPortResolver,
 } from './observed/observed.resolver.js';
 import { OutageDeskResolver } from './outages/outage.desk.resolver.js';
+import { ExplanationResolver, OutageExplanationResolver, StationLossResolver } from './outages/explanation.resolver.js';
 import { OutageResolver } from './outages/outage.resolver.js';
 import { ChangesResolver } from './subscriptions/changes.resolver.js';
 import { ProbeResolver } from './probing/probe.resolver.js';
@@ -31,6 +32,7 @@ export const RESOLVERS: Provider[] = [
   DiscoveryResolver,
   DriftResolver,
   EditResolver,
+  ExplanationResolver,
   ImpactResolver,
   ImportResolver,
   LinkEndResolver,
@@ -40,11 +42,13 @@ export const RESOLVERS: Provider[] = [
   OnuResolver,
   OpticalPortResolver,
   OutageDeskResolver,
+  OutageExplanationResolver,
   OutageResolver,
   PathHopResolver,
   PathResolver,
   ProbeResolver,
   SpanResolver,
+  StationLossResolver,
   StationResolver,
   ViewerResolver,
 ];

@@ -161,7 +161,7 @@ export function unreachables(given: EvidenceCase): EvidenceItem[] {
     .map(([address, instants]) => {
       const device = beliefs.deviceByAddress?.(address) ?? -1;
       const who = device < 0 ? `${address} (no device of the topology)` : `${graph.deviceNames[device]} (${address})`;
-      const of = silent.length === 1 ? '' : ` of ${instants.length} of ${counted(silent.length, 'silent device')}`;
+      const of = silent.length === 1 ? '' : ` for ${instants.length} of ${counted(silent.length, 'silent device')}`;
       const subject = device < 0 ? address : (graph.deviceNames[device] as string);
       // It answered for what it cannot reach, so the way to it is whole.
       const polarity: Polarity = device < 0 ? 'neutral' : gone.has(device) ? 'against' : 'for';

@@ -18,6 +18,7 @@ export * from './outage.js';
 export * from './outage.queries.js';
 export type { DeviceConclusion } from './outage.store.js';
 export { type OutageChange, reconcile } from './reconcile.js';
+export { stepWords } from './step.words.js';
 
 /** The tables of this room, for the database. */
 export const outagesEntities = [OutageEntity, OutageEventEntity, DeviceStatusEntity, EngineTermEntity, OutageExplanationEntity];

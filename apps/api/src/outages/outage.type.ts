@@ -43,7 +43,9 @@ export class ComponentType {
 @ObjectType('OutageEvent', { description: 'One step in the life of an outage.' })
 @TypeRequires('outage:read')
 export class OutageEventType {
-  @Field(() => String, { description: 'opened, grew, shrank, renamed, narrowed, merged, cleared, acknowledged or noted.' })
+  @Field(() => String, {
+    description: 'opened, grew, shrank, renamed, narrowed, rejudged, explained, merged, cleared, acknowledged or noted.',
+  })
   kind: string;
 
   @Field(() => DateTimeScalar, { description: 'When.' })
