@@ -134,7 +134,7 @@ export class ConcludingService {
   ): ExplanationChange[] {
     const changed = new Map(changes.map((change) => [change.outage.id, change]));
     const outages = outageOf.map((id) => changed.get(id)?.outage ?? this.openOutages.get(id));
-    return this.explanations.changes(snapshot, judgement, beliefs, outages, ({ id }) => changed.get(id)?.before === null);
+    return this.explanations.changes(snapshot, judgement, beliefs, outages, changed);
   }
 
   private blindnessChanges({ graph, version }: InventorySnapshot, poller: number, reason: string | null, now: Date): OutageChange[] {

@@ -51,6 +51,8 @@ const REJECTION_PAUSE_MS = 5 * 60_000;
  * is broken: anybody can send a trap, and a neighbour is forgotten minutes late. It explains. Instants are milliseconds since the epoch.
  */
 export class DeviceTellings {
+  /** Another number: something is told otherwise. */
+  revision = 0;
   /** By link end (2 × link, + 1 for the z end). */
   private readonly neighbours = new Map<number, NeighbourTelling>();
   /** By link end: when its device told by a trap that the port went down, and not that it came back. */
@@ -85,7 +87,7 @@ export class DeviceTellings {
       this.neighbours.set(end, { protocol, remote, isSeen: now !== undefined, since: isSame ? (before?.since ?? at) : at, readAt: at });
       isChanged ||= before !== undefined && !isSame;
     }
-    return isChanged;
+    return this.noted(isChanged);
   }
 
   /** Takes the sensors of a UPS: it lives on its battery while no line of its input has voltage. */
@@ -97,7 +99,7 @@ export class DeviceTellings {
     const isOnBattery = inputs.every(({ value }) => value < LEAST_MAINS_VOLTS);
     const isSame = before?.isOnBattery === isOnBattery;
     this.power.set(device, { isOnBattery, since: isSame ? (before?.since ?? at) : at, readAt: at });
-    return before === undefined ? isOnBattery : !isSame;
+    return this.noted(before === undefined ? isOnBattery : !isSame);
   }
 
   /** Takes a trap; `interfaces` know the number by which it names a port. Answers whether it says anything new. */
@@ -107,14 +109,14 @@ export class DeviceTellings {
       const key = onuTrapKey(device, kind);
       const isNew = !this.onuTraps.has(key);
       this.onuTraps.set(key, Math.max(at, this.onuTraps.get(key) ?? 0));
-      return isNew;
+      return this.noted(isNew);
     }
     const end = ifIndex === null ? undefined : endsOf(this.graph, device).find((each) => interfaces.ifIndex[each] === ifIndex);
     if (end === undefined) return false;
-    if (kind === 'linkUp') return this.linkDownTraps.delete(end);
+    if (kind === 'linkUp') return this.noted(this.linkDownTraps.delete(end));
     const isNew = !this.linkDownTraps.has(end);
     if (isNew) this.linkDownTraps.set(end, at);
-    return isNew;
+    return this.noted(isNew);
   }
 
   /** A router said that it cannot reach a device: the way to that router works. */
@@ -123,7 +125,7 @@ export class DeviceTellings {
     if (before && before.at > at) return false;
     const isSame = before !== undefined && before.router === router && at - before.at < REJECTION_PAUSE_MS;
     this.rejections.set(device, { router, since: isSame ? before.since : at, at });
-    return !isSame;
+    return this.noted(!isSame);
   }
 
   neighbourAt(end: number): NeighbourTelling | null {
@@ -148,6 +150,7 @@ export class DeviceTellings {
 
   /** What was told of the network before, for what is still in it. */
   carry(before: DeviceTellings): void {
+    this.revision = before.revision + 1;
     const deviceOf = (position: number) => this.graph.deviceIndex(before.graph.deviceNames[position] ?? '');
     const endOf = (end: number) => this.sameEnd(before.graph, end);
     moveInto(this.neighbours, before.neighbours, endOf);
@@ -159,6 +162,11 @@ export class DeviceTellings {
       const olt = deviceOf(Number(position));
       if (olt >= 0) this.onuTraps.set(onuTrapKey(olt, kind), at);
     }
+  }
+
+  private noted(isNews: boolean): boolean {
+    if (isNews) this.revision += 1;
+    return isNews;
   }
 
   /** The end of the same device and port in this version of the network, or -1. */

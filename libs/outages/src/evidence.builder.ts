@@ -10,7 +10,7 @@ export interface Beliefs {
   readonly devices: DeviceBeliefs;
   readonly interfaces: InterfaceBeliefs;
   /** Why ONUs left, where OLTs are inspected. */
-  readonly onus?: Pick<OnuTellings, 'causeOf' | 'tellingOf'>;
+  readonly onus?: Pick<OnuTellings, 'causeOf' | 'tellingOf' | 'revision'>;
   /** What devices tell beside. It decides nothing; it explains. */
   readonly tellings?: DeviceTellings;
   /** The light at a device's port that was low while there was any. */

@@ -26,9 +26,14 @@ export interface EvidenceCase extends JudgedCase {
   readonly since: number | null;
 }
 
-export function caseOf(judged: JudgedCase, candidate: Component, silent: readonly number[], since: number | null): EvidenceCase {
-  const { links, devices } = effectOf(judged.graph, candidate.kind, candidate.index);
+export function caseOf(judged: JudgedCase, candidate: Component, silent: readonly number[]): EvidenceCase {
+  const { graph, evidence, beliefs } = judged;
+  const { links, devices } = effectOf(graph, candidate.kind, candidate.index);
   const ascending = (list: readonly number[]) => [...new Set(list)].sort((a, b) => a - b);
+  const darkSince = links.flatMap((link) =>
+    [2 * link, 2 * link + 1].map((end) => (evidence.operUp[end] === 0 ? (beliefs.interfaces.since[end] as number) : 0)),
+  );
+  const since = earliest([...darkSince, silentSince(beliefs, silent) ?? 0]);
   return { ...judged, candidate, links: ascending(links), off: ascending(devices), silent, since };
 }
 

@@ -79,7 +79,7 @@ export function stillAnswers(given: EvidenceCase): EvidenceItem[] {
   const items: EvidenceItem[] = [];
   if (near.length > 0) {
     const verb = near.length === 1 ? 'answers' : 'answer';
-    const where = isFibre(given) ? 'on the near side' : 'next to it';
+    const where = isFibre(given) ? 'at the near end' : 'next to it';
     items.push(item('still-answers', 'for', nameOf(near[0]!), `${named(near.map(nameOf))} ${where} ${verb}`, { count: near.length }));
   }
   const through = (device: number) => {

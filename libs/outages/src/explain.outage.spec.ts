@@ -115,7 +115,7 @@ class Seen {
   }
 
   /** The only outage that this makes. */
-  explain(before: Explanation | null = null, version = 1) {
+  explain(before: Explanation | null = null, version = 1, isRecalled = false) {
     const snapshot = snapshotAt(version);
     const beliefs = {
       devices: this.devices,
@@ -135,7 +135,12 @@ class Seen {
       isObserved: () => true,
       whyGone: () => null,
     });
-    const explanation = new OutageExplainer(snapshot, judgement, beliefs).explain(changes[0].outage, cause, before, before === null);
+    const explanation = new OutageExplainer(snapshot, judgement, beliefs).explain(
+      changes[0].outage,
+      cause,
+      before && { explanation: before, isRecalled },
+      before === null,
+    );
     return { cause, explanation };
   }
 
@@ -155,7 +160,7 @@ describe('an explanation', () => {
   it('says what answers, what is dark, and by which way the far end still answers', () => {
     expect(ringCut().told('SPAN', 'S-PLD-PRA')).toEqual([
       'for: both ends of L-PLD-PRA are dark (core ge1, pra ge1)',
-      'for: core on the near side answers',
+      'for: core at the near end answers',
       'for: pra still answers through prb (L-PRA-PRB)',
     ]);
   });
@@ -259,6 +264,17 @@ describe('an explanation', () => {
     seen.light.clear();
     expect(seen.told('SPAN', 'S-PLD-PRA', explanation)).toContain(sentence);
     expect(seen.told('SPAN', 'S-PLD-PRA')).not.toContain(sentence);
+  });
+
+  it('keeps what somebody else was told, who is gone', () => {
+    const seen = subLost();
+    seen.interfaces.ifIndex[endOf('pra', 'ge3')] = 9;
+    seen.tellings.hearTrap(at('pra'), 'linkDown', 9, CUT_AT, seen.interfaces);
+    const { explanation } = seen.explain();
+    const kinds = (told: Explanation) => told.candidates[0].evidence.map(({ kind }) => kind);
+    expect(kinds(explanation)).toContain('link-down-trap');
+    expect(kinds(subLost().explain(explanation).explanation)).not.toContain('link-down-trap');
+    expect(kinds(subLost().explain(explanation, 1, true).explanation)).toContain('link-down-trap');
   });
 
   it('tells what is behind it, and whose redundancy is gone', () => {

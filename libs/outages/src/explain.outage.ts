@@ -1,7 +1,7 @@
 import type { InventorySnapshot } from '@app/inventory';
-import { compareNatural, componentOf, darknessOf, impactOf, type NetworkGraph, walkFrom } from '@app/topology';
+import { compareNatural, type Component, componentOf, darknessOf, effectOf, impactOf, type NetworkGraph, walkFrom } from '@app/topology';
 import type { Beliefs } from './evidence.builder.js';
-import { caseOf, earliest, type JudgedCase, silentSince } from './evidence.case.js';
+import { caseOf, type JudgedCase } from './evidence.case.js';
 import { interfacesDown, silence, stillAnswers } from './evidence.seen.js';
 import { linkDownTraps, lowLight, mains, neighbours, onuCauses, unreachables } from './evidence.told.js';
 import {
@@ -23,6 +23,15 @@ const MOST_CANDIDATES = 30;
 const RULES = [silence, interfacesDown, stillAnswers, neighbours, linkDownTraps, onuCauses, mains, unreachables, lowLight];
 /** What was seen before the cut cannot be seen again after it: it stays once it was told. */
 const STAYS: ReadonlySet<EvidenceItem['kind']> = new Set(['light-low', 'ups-on-battery']);
+/** Seen by everybody who looks; all else is told once, and is not told again to whoever starts anew. */
+const SEEN: ReadonlySet<EvidenceItem['kind']> = new Set(['silence', 'interface-down', 'still-answers']);
+
+/** What was told of an outage the last time. */
+export interface ToldBefore {
+  readonly explanation: Explanation;
+  /** By somebody else, before we started. */
+  readonly isRecalled: boolean;
+}
 
 /** Explains all outages of one judgement. Pure: what is the same in two judgements is told in the same words and order. */
 export class OutageExplainer {
@@ -44,17 +53,18 @@ export class OutageExplainer {
   }
 
   /** `before`: what was told of the same outage the last time; null for a new one, and for one from before explanations were kept. */
-  explain(outage: Outage, cause: Cause, before: Explanation | null, isNew: boolean): Explanation {
+  explain(outage: Outage, cause: Cause, toldBefore: ToldBefore | null, isNew: boolean): Explanation {
     const { snapshot, judgement } = this;
     const { graph, version } = snapshot;
     const positions = cause.affectedDevices.map((id) => snapshot.indexOfDevice(id)).filter((device) => device >= 0);
     const silent = positions.sort((a, b) => a - b);
     const shown = cause.candidates.slice(0, MOST_CANDIDATES);
     const stations = stationLosses(graph, silent);
+    const before = toldBefore?.explanation ?? null;
     return {
       openedOnVersion: isNew ? version : (before?.openedOnVersion ?? null),
       judgedOnVersion: version,
-      candidates: shown.flatMap((suspect) => this.explainCandidate(suspect, silent, before) ?? []),
+      candidates: shown.flatMap((suspect) => this.explainCandidate(suspect, silent, toldBefore) ?? []),
       omittedCandidates: cause.candidates.length - shown.length,
       stations,
       buildings: buildingsOf(snapshot, silent),
@@ -63,20 +73,16 @@ export class OutageExplainer {
     };
   }
 
-  private explainCandidate({ kind, code }: Suspect, silent: readonly number[], before: Explanation | null): ExplainedCandidate | null {
+  private explainCandidate({ kind, code }: Suspect, silent: readonly number[], before: ToldBefore | null): ExplainedCandidate | null {
     const { judged } = this;
     const component = componentOf(judged.graph, kind, code);
     if (!component) return null;
-    const { links } = caseOf(judged, component, silent, null);
-    const darkSince = links.flatMap((link) =>
-      [2 * link, 2 * link + 1].map((end) => (judged.evidence.operUp[end] === 0 ? (judged.beliefs.interfaces.since[end] as number) : 0)),
-    );
-    const since = earliest([...darkSince, silentSince(judged.beliefs, silent) ?? 0]);
-    const given = caseOf(judged, component, silent, since);
+    const given = caseOf(judged, component, silent);
     const items = RULES.flatMap((rule) => rule(given));
-    const told = before?.candidates.find((each) => each.kind === kind && each.code === code)?.evidence ?? [];
+    const told = before?.explanation.candidates.find((each) => each.kind === kind && each.code === code)?.evidence ?? [];
     const known = new Set(items.map(keyOfItem));
-    const all = [...items, ...told.filter((item) => STAYS.has(item.kind) && !known.has(keyOfItem(item)))].sort(compareItems);
+    const stays = (item: EvidenceItem) => STAYS.has(item.kind) || (before?.isRecalled === true && !SEEN.has(item.kind));
+    const all = [...items, ...told.filter((item) => stays(item) && !known.has(keyOfItem(item)))].sort(compareItems);
     return { kind, code, evidence: all.slice(0, MOST_ITEMS), omitted: Math.max(0, all.length - MOST_ITEMS) };
   }
 
@@ -87,13 +93,23 @@ export class OutageExplainer {
     const stillExposed = (codes: readonly string[]) => codes.filter((code) => !lost.has(code));
     if (before && before.judgedOnVersion === version) return stillExposed(before.exposedStations);
     const root = componentOf(graph, outage.root.kind, outage.root.code);
-    if (!root || cause.onlyCamera !== null) return [];
+    if (!root || cause.onlyCamera !== null || !this.joinsOthers(root)) return [];
     return stillExposed(impactOf(graph, [root]).exposedStations.map((place) => graph.placeCodes[place] as string)).sort(compareNatural);
+  }
+
+  /** What hangs on one device alone is on nobody's second way. */
+  private joinsOthers({ kind, index }: Component): boolean {
+    const { graph, ways } = this.judged;
+    const shores = new Set<number>();
+    for (const link of effectOf(graph, kind, index).links)
+      for (const device of [graph.linkA[link], graph.linkZ[link]]) if (ways.hops[device as number]! >= 0) shores.add(device as number);
+    return shores.size > 1;
   }
 }
 
-function keyOfItem({ kind, polarity, subject }: EvidenceItem): string {
-  return `${kind} ${polarity} ${subject}`;
+/** Both ends of one link may tell the same of it; what was counted is the same whatever the count. */
+function keyOfItem({ kind, polarity, subject, count, sentence }: EvidenceItem): string {
+  return `${kind} ${polarity} ${subject} ${count === 1 ? sentence : ''}`;
 }
 
 function compareItems(a: EvidenceItem, b: EvidenceItem): number {

@@ -20,18 +20,25 @@ const MOST_TURNS = 10;
 
 interface Known {
   readonly explanation: Explanation;
+  /** What was told by then: see revisionOf. */
+  revision: string;
   readonly text: string;
+  readonly isRecalled: boolean;
   readonly told: ReadonlySet<string>;
 }
 
 /** Remembers what was told of each open outage, so that only what is another is written and announced. */
 export class Explanations {
   private known = new Map<OutageId, Known>();
+  private revision = '';
 
   /** Begins anew from what is in the tables. */
   recall(kept: readonly KeptExplanation[]): void {
     this.known = new Map(
-      kept.map(({ outageId, explanation }) => [outageId, { explanation, text: textOf(explanation), told: new Set<string>() }]),
+      kept.map(({ outageId, explanation }) => [
+        outageId,
+        { explanation, revision: '', text: textOf(explanation), isRecalled: true, told: new Set<string>() },
+      ]),
     );
   }
 
@@ -41,16 +48,23 @@ export class Explanations {
     judgement: Judgement,
     beliefs: Beliefs,
     outages: readonly (Outage | undefined)[],
-    isNew: (outage: Outage) => boolean,
+    changed: ReadonlyMap<OutageId, { readonly before: Outage | null }>,
   ): ExplanationChange[] {
     if (outages.length === 0) return [];
+    this.revision = revisionOf(snapshot, beliefs);
     const explainer = new OutageExplainer(snapshot, judgement, beliefs);
     return judgement.causes.flatMap((cause, i) => {
       const outage = outages[i];
       if (!outage) return [];
       const known = this.known.get(outage.id);
-      const explanation = explainer.explain(outage, cause, known?.explanation ?? null, isNew(outage));
-      if (known?.text === textOf(explanation)) return [];
+      const change = changed.get(outage.id);
+      // Thousands of single cameras may be down on any day: while nothing is told otherwise, nothing is explained otherwise.
+      if (cause.onlyCamera !== null && !change && known?.revision === this.revision) return [];
+      const explanation = explainer.explain(outage, cause, known ?? null, change?.before === null);
+      if (known?.text === textOf(explanation)) {
+        known.revision = this.revision;
+        return [];
+      }
       const turns = known
         ? [...turnsBetween(known.explanation, explanation)].flatMap(([key, turn]) => (known.told.has(key) ? [] : [turn]))
         : [];
@@ -64,10 +78,20 @@ export class Explanations {
     for (const { outageId, explanation } of changes) {
       const known = this.known.get(outageId);
       const told = [...(known?.told ?? []), ...(known ? turnsBetween(known.explanation, explanation).keys() : [])];
-      this.known.set(outageId, { explanation, text: textOf(explanation), told: new Set(told.slice(-MOST_TOLD)) });
+      this.known.set(outageId, {
+        explanation,
+        revision: this.revision,
+        text: textOf(explanation),
+        isRecalled: known?.isRecalled ?? false,
+        told: new Set(told.slice(-MOST_TOLD)),
+      });
     }
     for (const id of this.known.keys()) if (!isOpen(id)) this.known.delete(id);
   }
+}
+
+function revisionOf({ version }: InventorySnapshot, { interfaces, onus, tellings }: Beliefs): string {
+  return [version, interfaces.revision, onus?.revision ?? 0, tellings?.revision ?? 0].join(' ');
 }
 
 function textOf(explanation: Explanation): string {

@@ -15,6 +15,8 @@ export interface OnuTelling {
 /** What OLTs tell of why an ONU left: a dying gasp says that its power failed, a loss of signal that the fibre did (ITU-T G.984.3). */
 export class OnuTellings {
   /** By position of the ONU's device. */
+  /** Another number: something is told otherwise. */
+  revision = 0;
   private readonly told = new Map<number, OnuTelling>();
 
   constructor(private readonly graph: NetworkGraph) {}
@@ -33,6 +35,7 @@ export class OnuTellings {
         isChanged ||= before?.cause !== cause;
       }
     }
+    if (isChanged) this.revision += 1;
     return isChanged;
   }
 
@@ -46,6 +49,7 @@ export class OnuTellings {
 
   /** What was told of the network before, for the devices that are still in it. */
   carry(before: OnuTellings): void {
+    this.revision = before.revision + 1;
     for (const [position, telling] of before.told) {
       const device = this.graph.deviceIndex(before.graph.deviceNames[position] ?? '');
       if (device >= 0) this.told.set(device, telling);

@@ -76,11 +76,29 @@ export class OutageStore {
 
   async save(changes: readonly OutageChange[], at: Date): Promise<void> {
     // What is cleared makes room for what opens under the same root.
-    const clearedFirst = [...changes].sort((a, b) => Number(a.outage.clearedAt === null) - Number(b.outage.clearedAt === null));
+    const rejudged = changes.filter(isOnlyRejudged);
+    const others = rejudged.length === 0 ? changes : changes.filter((change) => !isOnlyRejudged(change));
+    const clearedFirst = [...others].sort((a, b) => Number(a.outage.clearedAt === null) - Number(b.outage.clearedAt === null));
     for (const { outage, steps } of clearedFirst) {
       await this.put(outage);
       for (const step of steps) await this.addStep(outage.id, step, at);
     }
+    for (let from = 0; from < rejudged.length; from += PIECE) await this.rejudge(rejudged.slice(from, from + PIECE), at);
+  }
+
+  /** An edit of the network while thousands of cameras are down: two statements, not ten thousand. */
+  private async rejudge(changes: readonly OutageChange[], at: Date): Promise<void> {
+    const { manager } = this.transactor;
+    const ids = changes.map(({ outage }) => outage.id);
+    const steps = changes.flatMap(({ outage, steps: taken }) => taken.map(({ kind, detail }) => ({ id: outage.id, kind, detail })));
+    await manager.query(
+      'UPDATE outage SET topology_version = judged.version FROM unnest($1::uuid[], $2::int[]) AS judged(id, version) WHERE outage.id = judged.id',
+      [ids, changes.map(({ outage }) => outage.topologyVersion)],
+    );
+    await manager.query(
+      `INSERT INTO outage_event (outage_id, kind, at, detail) SELECT id, kind, $4, detail FROM unnest($1::uuid[], $2::text[], $3::jsonb[]) AS step(id, kind, detail)`,
+      [steps.map(({ id }) => id), steps.map(({ kind }) => kind), steps.map(({ detail }) => JSON.stringify(detail)), at],
+    );
   }
 
   async addStep(id: OutageId, { kind, detail }: OutageStep, at: Date): Promise<void> {
@@ -137,6 +155,16 @@ export class OutageStore {
       ],
     );
   }
+}
+
+/** The same is blamed for the same on another version of the network. */
+function isOnlyRejudged({ before, outage, steps }: OutageChange): boolean {
+  if (before === null || !steps.every(({ kind }) => kind === 'rejudged')) return false;
+  return (
+    before.affectedCameras === outage.affectedCameras &&
+    before.secondOf === outage.secondOf &&
+    before.affectedStations.join() === outage.affectedStations.join()
+  );
 }
 
 function toOutage(row: OutageRow): Outage {

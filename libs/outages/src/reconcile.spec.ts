@@ -73,6 +73,14 @@ describe('an outage', () => {
     expect(outage).toMatchObject({ alertName: 'CameraDown', root: suspect('DEVICE cam') });
   });
 
+  it('is judged again on a changed network, visibly, and only then', () => {
+    const open = openedBy(cause(['SPAN s1'], [1, 2]));
+    const again = reconcile(open, [cause(['SPAN s1'], [1, 2])], context({ now: later(1), topologyVersion: 2 }));
+    expect(again.changes[0].steps).toEqual([{ kind: 'rejudged', detail: { from: 1, to: 2 } }]);
+    expect(again.changes[0].outage.topologyVersion).toBe(2);
+    expect(reconcile(after(open, again), [cause(['SPAN s1'], [1, 2])], context({ now: later(2), topologyVersion: 2 })).changes).toEqual([]);
+  });
+
   it('grows and shrinks with what is silent behind it', () => {
     const open = openedBy(cause(['SPAN s1'], [1, 2]));
     const grown = reconcile(open, [cause(['SPAN s1'], [2, 3, 4])], context({ now: later(1) }));

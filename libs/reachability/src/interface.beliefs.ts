@@ -11,6 +11,8 @@ export class InterfaceBeliefs {
   readonly since: Float64Array;
   /** The number that its device gives it now, by which traps name it; 0: not known. */
   readonly ifIndex: Int32Array;
+  /** Another number: an interface tells something else than before. */
+  revision = 0;
   readonly receiveBytes: Float64Array;
   readonly transmitBytes: Float64Array;
   readonly speedBitsPerSecond: Float64Array;
@@ -28,6 +30,7 @@ export class InterfaceBeliefs {
 
   /** Takes over what was read of the links of an older version that are still there. */
   carry(older: InterfaceBeliefs): void {
+    this.revision = older.revision + 1;
     const positions = new Map(Array.from(older.roster.linkIds, (id, position) => [id, position]));
     this.roster.linkIds.forEach((id, mine) => {
       const theirs = positions.get(id);
@@ -64,6 +67,7 @@ export class InterfaceBeliefs {
       if (this.operUp[end] !== operUp) {
         changed.push(end);
         this.since[end] = result.observedAtMs;
+        this.revision += 1;
       }
       this.operUp[end] = operUp;
       this.ifIndex[end] = reading.ifIndex;

@@ -14,7 +14,7 @@ const EXPLANATION = `query Explanation($id: ID!) { outage(id: $id) {
   }
 } }`;
 
-const MOST_STATIONS = 12;
+const MOST_STATIONS = 6;
 const NO_SUCH = 'There is no such outage.';
 const NOT_EXPLAINED = 'Nothing was concluded here, so there is nothing to explain.';
 const WRONG_THERE =
@@ -52,12 +52,22 @@ function evidence({ polarity, at, sentence }) {
   return item;
 }
 
-function candidate({ kind, code, evidence: items, omittedEvidence }, isRoot) {
+const keyOf = ({ kind, polarity, sentence }) => `${kind} ${polarity} ${sentence}`;
+
+/** What speaks the same of all candidates is told once: what is left is where they differ. */
+function shared(candidates) {
+  const [first, ...others] = candidates;
+  if (!first || others.length === 0) return [];
+  const keys = others.map(({ evidence: items }) => new Set(items.map(keyOf)));
+  return first.evidence.filter((item) => keys.every((known) => known.has(keyOf(item))));
+}
+
+function candidate({ kind, code, evidence: items, omittedEvidence }, isRoot, common) {
   const made = make('div', `candidate${isRoot ? ' root' : ''}`);
   const title = make('h4');
   title.append(make('span', 'kind muted', kind), make('b', '', code), isRoot ? make('span', 'badge', 'told as the root') : '');
-  made.append(title, list('evidence', items.map(evidence)));
-  if (items.length === 0) made.append(make('p', 'muted', 'Nothing was seen of it alone.'));
+  const own = items.filter((item) => !common.has(keyOf(item)));
+  made.append(title, list('evidence', own.map(evidence)));
   if (omittedEvidence > 0) made.append(make('p', 'muted', `and ${counted(omittedEvidence, 'further observation')}`));
   return made;
 }
@@ -113,8 +123,16 @@ function behind({ stations, buildings, cameras, buildingCount }, devices) {
 function redundancy({ isolatedStations, exposedStations }) {
   const codes = (all) => `${all.slice(0, MOST_STATIONS).join(', ')}${more(Math.min(all.length, MOST_STATIONS), all.length)}`;
   const items = [];
-  if (isolatedStations.length > 0) items.push(make('li', 'against', `Cut off: ${codes(isolatedStations)}`));
-  if (exposedStations.length > 0) items.push(make('li', 'against', `One way left, the next cut takes it: ${codes(exposedStations)}`));
+  if (isolatedStations.length > 0)
+    items.push(make('li', 'against', `${counted(isolatedStations.length, 'station')} cut off: ${codes(isolatedStations)}`));
+  if (exposedStations.length > 0)
+    items.push(
+      make(
+        'li',
+        'against',
+        `${counted(exposedStations.length, 'station')} with one way left, which the next cut takes: ${codes(exposedStations)}`,
+      ),
+    );
   if (items.length === 0) items.push(make('li', 'for', 'No station lost a second way by it.'));
   return section('Redundancy left', list('evidence', items));
 }
@@ -134,10 +152,15 @@ function draw(body, outage) {
   const { explanation, rootCode, alertName, severity, isOpen, openedAt, clearedAt, affectedDeviceCount } = outage;
   const head = make('header', 'head');
   head.append(make('h2', '', rootCode), make('span', 'muted', `${alertName} · ${severity.toLowerCase()}`));
-  head.append(make('span', isOpen ? 'state open' : 'state', isOpen ? `open since ${instant(openedAt)}` : `cleared ${instant(clearedAt)}`));
+  head.append(
+    make('span', isOpen ? 'state open' : 'state', isOpen ? `open since ${instant(openedAt)} WIB` : `cleared ${instant(clearedAt)} WIB`),
+  );
   if (!explanation) return body.replaceChildren(head, make('p', 'muted', NOT_EXPLAINED));
   const isRoot = ({ kind, code }) => kind === outage.kind && code === rootCode;
-  const candidates = explanation.candidates.map((each) => candidate(each, isRoot(each)));
+  const common = shared(explanation.candidates);
+  const keys = new Set(common.map(keyOf));
+  const candidates = explanation.candidates.map((each) => candidate(each, isRoot(each), keys));
+  if (common.length > 0) candidates.unshift(make('p', 'muted', 'Seen of each of them:'), list('evidence common', common.map(evidence)));
   if (explanation.omittedCandidates > 0)
     candidates.push(make('p', 'muted', `and ${counted(explanation.omittedCandidates, 'further candidate')}`));
   const title =
