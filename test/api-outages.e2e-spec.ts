@@ -16,6 +16,7 @@ afterAll(() => nadi.stop());
 describe('outages', () => {
   const OUTAGE = '11111111-1111-4111-8111-111111111111';
   const CLEARED = '22222222-2222-4222-8222-222222222222';
+  const EXPLAINED = '44444444-4444-4444-8444-444444444444';
   const idOf = (key: string) => Buffer.from(`Outage:${key}`).toString('base64url');
   const PAYLOAD = 'outage { isOpen acknowledgedBy events { kind detail } } userErrors { code path }';
   const ACKNOWLEDGE = `mutation ($id: ID!, $note: String) { done: acknowledgeOutage(input: { id: $id, note: $note }) { ${PAYLOAD} } }`;
@@ -25,6 +26,7 @@ describe('outages', () => {
     for (const [id, clearedAt] of [
       [OUTAGE, null],
       [CLEARED, '2026-11-20T04:00:00Z'],
+      [EXPLAINED, '2026-11-20T04:00:00Z'],
     ])
       await nadi.sql(
         `INSERT INTO outage (id, alert_name, severity, kind, root_code, candidates, opened_at, cleared_at, affected_devices, affected_cameras, affected_stations, station, topology_version)
@@ -70,14 +72,92 @@ describe('outages', () => {
     expect(data.unknown.totalCount).toBe(7);
   });
 
+  it('are explained: evidence for and against, what is behind, redundancy left, what changed when; also when all is over', async () => {
+    const item = (kind: string, polarity: string, sentence: string) => ({
+      kind,
+      polarity,
+      subject: 'S9',
+      count: 1,
+      at: 1_795_000_000_000,
+      sentence,
+    });
+    const explanation = {
+      openedOnVersion: 1,
+      judgedOnVersion: 2,
+      candidates: [
+        { kind: 'SPAN', code: 'S9', evidence: [item('interface-down', 'for', 'both ends of L9 are dark')], omitted: 3 },
+        { kind: 'PLACE', code: 'GD1', evidence: [item('ups-on-mains', 'against', 'UPS u1 of GD1 had mains')], omitted: 0 },
+      ],
+      omittedCandidates: 0,
+      stations: [
+        { code: 'PSA', devices: 3, cameras: 2, isIsolated: false },
+        { code: 'SUB', devices: 1, cameras: 0, isIsolated: true },
+      ],
+      buildings: ['GD1', 'GD2', 'GONE'],
+      exposedStations: ['PRB'],
+      isExplained: true,
+    };
+    const FIELDS = `openedOnVersion judgedOnVersion isExplained explainedAt root { kind code } omittedCandidates buildingCount isolatedStations exposedStations
+      candidates { kind code omittedEvidence evidence { kind polarity subject count at sentence } }
+      stations(first: 1) { totalCount pageInfo { hasNextPage endCursor } nodes { code devices cameras isIsolated station { name } } }
+      buildings(first: 5) { totalCount nodes { code } } cameras(first: 1) { totalCount nodes { name } } steps { kind sentence }`;
+    const ask = async (id: string) =>
+      (await nadi.ask(`query ($id: ID!) { outage(id: $id) { explanation { ${FIELDS} } } }`, { id: idOf(id) }, nadi.tokenOf('viewer'))).data
+        .outage;
+    expect(await ask(CLEARED)).toEqual({ explanation: null });
+    await nadi.sql(`INSERT INTO outage_explanation VALUES ($1, '2026-11-20T03:01:00Z', $2)`, [EXPLAINED, JSON.stringify(explanation)]);
+    await nadi.sql(
+      `INSERT INTO outage_event (outage_id, kind, at, detail) VALUES ($1, 'rejudged', '2026-11-20T03:01:00Z', '{"from":1,"to":2}')`,
+      [EXPLAINED],
+    );
+    const told = (await ask(EXPLAINED)).explanation;
+    expect(told).toMatchObject({
+      openedOnVersion: 1,
+      judgedOnVersion: 2,
+      explainedAt: '2026-11-20T03:01:00.000Z',
+      root: { kind: 'SPAN', code: 'S9' },
+      buildingCount: 3,
+      isolatedStations: ['SUB'],
+      exposedStations: ['PRB'],
+      stations: {
+        totalCount: 2,
+        pageInfo: { hasNextPage: true },
+        nodes: [{ code: 'PSA', devices: 3, cameras: 2, station: { name: 'Polsek A1' } }],
+      },
+      buildings: { totalCount: 3, nodes: [{ code: 'GD1' }, { code: 'GD2' }] },
+      cameras: { totalCount: 2, nodes: [{ name: 'gd1-cam-1' }] },
+      steps: [{ kind: 'rejudged', sentence: 'judged again on topology version 2; before on 1' }],
+    });
+    const at = new Date(1_795_000_000_000).toISOString();
+    const shown = { subject: 'S9', count: 1, at };
+    expect(told.candidates).toEqual([
+      {
+        kind: 'SPAN',
+        code: 'S9',
+        omittedEvidence: 3,
+        evidence: [{ ...shown, kind: 'INTERFACE_DOWN', polarity: 'FOR', sentence: 'both ends of L9 are dark' }],
+      },
+      {
+        kind: 'PLACE',
+        code: 'GD1',
+        omittedEvidence: 0,
+        evidence: [{ ...shown, kind: 'UPS_ON_MAINS', polarity: 'AGAINST', sentence: 'UPS u1 of GD1 had mains' }],
+      },
+    ]);
+    const next = `query ($id: ID!, $after: String) { outage(id: $id) { explanation { stations(first: 5, after: $after) { nodes { code } } } } }`;
+    const { data } = await nadi.ask(next, { id: idOf(EXPLAINED), after: told.stations.pageInfo.endCursor });
+    expect(data.outage.explanation.stations.nodes).toEqual([{ code: 'SUB' }]);
+  });
+
   it('are all that the console asks for, within the bounds, for who may only look', async () => {
-    const source = readFileSync(join(import.meta.dirname, '../apps/api/src/console/page/console.mjs'), 'utf8');
+    const page = join(import.meta.dirname, '../apps/api/src/console/page');
+    const source = ['console.mjs', 'explanation.mjs'].map((name) => readFileSync(join(page, name), 'utf8')).join('\n');
     const texts = new Map([...source.matchAll(/^const ([A-Z]+) = `([^`]+)`;/gm)].map(([, name, text]) => [name, text]));
     const queries = [...texts.values()]
       .filter((text) => text.startsWith('query '))
       .map((text) => text.replaceAll('${OUTAGE}', texts.get('OUTAGE') ?? ''));
-    expect(queries).toHaveLength(3);
-    for (const query of queries) expect((await nadi.ask(query, {}, nadi.tokenOf('viewer'))).errors).toEqual([]);
+    expect(queries).toHaveLength(4);
+    for (const query of queries) expect((await nadi.ask(query, { id: idOf(EXPLAINED) }, nadi.tokenOf('viewer'))).errors).toEqual([]);
   });
 
   it('are taken on once, and noted as long as anybody knows more', async () => {

@@ -46,6 +46,18 @@ interface OpenOutages {
   };
 }
 
+interface ExplainedOutage {
+  readonly affectedCameras: number;
+  readonly explanation: {
+    readonly isolatedStations: readonly string[];
+    readonly candidates: readonly {
+      readonly code: string;
+      readonly evidence: readonly { readonly kind: string; readonly polarity: string }[];
+    }[];
+    readonly steps: readonly { readonly kind: string }[];
+  };
+}
+
 describeReal('the demo city, with real packets and a real Alertmanager', () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'nadi-city-'));
   let telling: RunningAlertmanager;
@@ -126,6 +138,19 @@ describeReal('the demo city, with real packets and a real Alertmanager', () => {
     expect(alert.annotations['candidates']).toBe(`SPAN ${SPAN}`);
     expect(await open()).toEqual([expect.objectContaining({ rootCode: SPAN, alertName: 'FibreSpanCut' })]);
   }, 60_000);
+
+  it('explains it: what is dark, who answers, what is behind it', async () => {
+    const query = `{ outages(filter: { isOpen: true }) { nodes { affectedCameras explanation {
+      isExplained isolatedStations buildingCount cameras(first: 1) { totalCount } candidates { code evidence { kind polarity } } steps { kind } } } } }`;
+    const { data } = await service.graphql<{ outages: { nodes: readonly ExplainedOutage[] } }>(query);
+    const [{ affectedCameras, explanation }] = data.outages.nodes;
+    expect(explanation).toMatchObject({ isExplained: true, cameras: { totalCount: affectedCameras } });
+    expect(explanation.isolatedStations).toContain('PMJ-BEKKAB');
+    expect(explanation.candidates.map(({ code }) => code)).toEqual([SPAN]);
+    const kinds = explanation.candidates[0].evidence.map(({ kind, polarity }) => `${polarity} ${kind}`);
+    expect(kinds).toEqual(expect.arrayContaining(['FOR SILENCE', 'FOR INTERFACE_DOWN', 'FOR STILL_ANSWERS']));
+    expect(explanation.steps[0]).toEqual({ kind: 'opened' });
+  }, 30_000);
 
   it('shows it to Prometheus: every query of every dashboard finds data', async () => {
     const target = new URL(service.url).host;

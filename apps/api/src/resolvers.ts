@@ -14,6 +14,7 @@ import {
   OpticalPortResolver,
 } from './observed/observed.resolver.js';
 import { OutageDeskResolver } from './outages/outage.desk.resolver.js';
+import { ExplanationResolver, OutageExplanationResolver, StationLossResolver } from './outages/explanation.resolver.js';
 import { OutageResolver } from './outages/outage.resolver.js';
 import { ChangesResolver } from './subscriptions/changes.resolver.js';
 import { ProbeResolver } from './probing/probe.resolver.js';
@@ -37,6 +38,7 @@ export const RESOLVERS: Provider[] = [
   DisjointPathsResolver,
   DriftResolver,
   EditResolver,
+  ExplanationResolver,
   FalseDiversityResolver,
   ImpactResolver,
   ImportResolver,
@@ -48,12 +50,14 @@ export const RESOLVERS: Provider[] = [
   OpticalPortResolver,
   OtdrResolver,
   OutageDeskResolver,
+  OutageExplanationResolver,
   OutageResolver,
   PathHopResolver,
   PathResolver,
   ProbeResolver,
   SinglePointsResolver,
   SpanResolver,
+  StationLossResolver,
   StationResolver,
   ViewerResolver,
   WhatIfResolver,

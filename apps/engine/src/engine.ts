@@ -7,6 +7,8 @@ import { type ObservedService, ObservedTelling } from '@app/observed';
 import { ConcludingService, EvidenceWindow, type Outage, type OutageChange } from '@app/outages';
 import { type DomainEvents, LeaderLock, type Log, type Standing, type Transactor } from '@app/platform';
 import type { DocumentResult, ProbeBatch, ProberStatus, SnmpResult, TrapHint } from '@app/probing';
+import { CloserLooks } from './closer.looks.js';
+import { explainingBeliefs } from './explaining.beliefs.js';
 import { hiddenOf } from './hidden.light.js';
 import { fleetOf } from './fleet.inputs.js';
 import type { EngineSettings } from './engine.settings.js';
@@ -47,6 +49,7 @@ export class Engine implements FeedListener {
   private readonly window: EvidenceWindow;
   private readonly lock: LeaderLock;
   private readonly hints = new HintGate();
+  private readonly looks = new CloserLooks();
   private readonly telling: ObservedTelling;
   private watch: Watch | null = null;
   private timer: NodeJS.Timeout | null = null;
@@ -155,6 +158,7 @@ export class Engine implements FeedListener {
 
   onTrap(hint: TrapHint): void {
     if (this.watch === null) return;
+    this.watch.onTrap(hint, this.parts.clock.monotonicMs());
     const isNews = hint.deviceIds.map((id) => this.hints.offer(id, hint.kind)).includes(true);
     if (isNews) this.lookAtHints(this.parts.clock.monotonicMs());
   }
@@ -175,6 +179,7 @@ export class Engine implements FeedListener {
     const now = this.parts.clock.monotonicMs();
     this.lookAtHints(now);
     watch?.forgetStale(now);
+    watch?.inspect(this.looks.due(now));
     if (watch && this.isLeading && !this.keeping && now >= this.keepNotBefore) this.keep(watch);
     if (this.isWorking || now < this.notBefore) return;
     // What failed half-way is done again: the database may have gone while we took the lead, or while the network changed.
@@ -217,9 +222,10 @@ export class Engine implements FeedListener {
 
   private async conclude(watch: Watch): Promise<void> {
     const icmp = this.parts.feed.probers().find(({ check }) => check === 'icmp');
-    const outcome = await this.concluding.conclude(watch, icmp?.status.able ?? false);
+    const { log, alerts, observed } = this.parts;
+    const outcome = await this.concluding.conclude(explainingBeliefs(watch, observed), icmp?.status.able ?? false);
     watch.await(outcome.leftOut);
-    const { log, alerts } = this.parts;
+    watch.inspect(this.looks.add(watch.snapshot, outcome.changes, this.parts.clock.monotonicMs()));
     if (outcome.kind === 'blind') log.warn({ reason: outcome.reason }, 'poller is blind: nothing is concluded');
     else if (!outcome.isMinimal) log.warn({}, 'gave up the search for a smaller explanation');
     for (const { outage, steps } of outcome.changes)

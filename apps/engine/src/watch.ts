@@ -1,8 +1,8 @@
 import type { ProbeFeed } from '@app/feed';
 import type { InventorySnapshot } from '@app/inventory';
 import type { DeviceId } from '@app/kernel';
-import { AskAround, type DeviceConclusion, EvidenceWindow, type LeftOut, OnuTellings } from '@app/outages';
-import type { DocumentResult, ProbeBatch, SnmpResult } from '@app/probing';
+import { AskAround, type DeviceConclusion, DeviceTellings, EvidenceWindow, type LeftOut, OnuTellings } from '@app/outages';
+import type { DocumentResult, ProbeBatch, SnmpResult, TrapHint } from '@app/probing';
 import { BELIEF, DeviceBeliefs, InterfaceBeliefs } from '@app/reachability';
 import type { EngineSettings } from './engine.settings.js';
 import { type Assignment, assignmentOf } from './targets.js';
@@ -30,6 +30,7 @@ export class Watch {
   readonly devices: DeviceBeliefs;
   readonly interfaces: InterfaceBeliefs;
   readonly onus: OnuTellings;
+  readonly tellings: DeviceTellings;
   private readonly assignment: Omit<Assignment, 'targets'>;
   private readonly askedByIcmp: number;
   private readonly askAround: AskAround;
@@ -64,6 +65,7 @@ export class Watch {
     this.probedMs = new Float64Array(snapshot.graph.deviceCount);
     this.toldMs = new Float64Array(snapshot.graph.deviceCount);
     this.onus = new OnuTellings(snapshot.graph);
+    this.tellings = new DeviceTellings(snapshot.graph);
     if (before) {
       this.devices.carry(before.devices);
       this.interfaces.carry(before.interfaces, (end) => formerEnd(snapshot, end, before.snapshot));
@@ -71,6 +73,7 @@ export class Watch {
       for (let device = 0; device < assignment.isAsked.length; device++)
         if (assignment.isAsked[device] !== 1 && this.devices.status[device] !== BELIEF.UNKNOWN) this.devices.forget(device);
       this.onus.carry(before.onus);
+      this.tellings.carry(before.tellings);
       this.wallMs = before.wallMs;
     }
     this.askAround = new AskAround(snapshot.graph, snapshot.graph.pollers[0]?.device ?? 0);
@@ -151,7 +154,8 @@ export class Watch {
       const news = hardened.filter((device) => this.isReady || this.devices.status[device] === BELIEF.DOWN);
       if (news.length > 0) this.ask({ devices: news, since: oldest(this.devices.since, news), isToRead: true }, wallMs, nowMs);
     }
-    if (degraded.length > 0 || this.isHeardAgain(batch)) this.window.change(nowMs);
+    const isTold = this.hearRejections(batch);
+    if (degraded.length > 0 || isTold || this.isHeardAgain(batch)) this.window.change(nowMs);
   }
 
   onReading(result: SnmpResult, wallMs: number, nowMs: number): void {
@@ -196,12 +200,28 @@ export class Watch {
     return isAgain;
   }
 
-  /** What an OLT tells of its ONUs says why some are silent. */
+  /** What an OLT tells of its ONUs says why some are silent; neighbours and the mains of a UPS explain. */
   onDocument({ deviceId, observedAtMs, parts, inspection }: DocumentResult, nowMs: number): void {
     const device = this.snapshot.indexOfDevice(deviceId);
-    if (device < 0 || !parts.includes('onus')) return;
-    this.awaitedOlts.delete(device);
-    if (inspection.kind === 'read' && this.onus.hear(device, inspection.document.onus, observedAtMs)) this.window.change(nowMs);
+    if (device < 0) return;
+    if (parts.includes('onus')) this.awaitedOlts.delete(device);
+    if (inspection.kind !== 'read') return;
+    const { onus, neighbours, sensors, faults } = inspection.document;
+    const isWhole = faults.length === 0;
+    const news = [
+      parts.includes('onus') && this.onus.hear(device, onus, observedAtMs),
+      parts.includes('neighbours') && this.tellings.hearNeighbours(device, neighbours, isWhole, observedAtMs),
+      parts.includes('sensors') && this.tellings.hearPower(device, sensors, observedAtMs),
+    ];
+    if (news.includes(true)) this.window.change(nowMs);
+  }
+
+  /** What a trap says explains, and decides nothing. */
+  onTrap({ deviceIds, kind, ifIndex, receivedAtMs }: TrapHint, nowMs: number): void {
+    // An address that several realms use does not say who told it.
+    const [id, ...others] = deviceIds;
+    const device = id === undefined || others.length > 0 ? -1 : this.snapshot.indexOfDevice(id);
+    if (device >= 0 && this.tellings.hearTrap(device, kind, ifIndex, receivedAtMs, this.interfaces)) this.window.change(nowMs);
   }
 
   /** What a judgement should wait for: infrastructure whose state is soft, and what was asked for and is not settled. */
@@ -227,6 +247,12 @@ export class Watch {
     if (this.assignment.isTeller[device] !== 1) return;
     this.feed.readNow([id]);
     if (this.isOlt(device)) this.feed.inspectNow([id]);
+  }
+
+  /** Inspects those of these devices that can be read: what they tell explains what broke next to them. */
+  inspect(ids: readonly DeviceId[]): void {
+    const tellers = ids.filter((id) => this.assignment.isTeller[this.snapshot.indexOfDevice(id)] === 1);
+    if (tellers.length > 0) this.feed.inspectNow(tellers);
   }
 
   /** Asks devices on somebody's wish. */
@@ -287,6 +313,15 @@ export class Watch {
       for (const [device, { until }] of this.awaitedAnswers) this.awaitedAnswers.set(device, { askedAt: wallMs, until });
     }
     this.wallMs = wallMs;
+  }
+
+  private hearRejections({ rejectedBy, deviceIds, observedAtMs }: ProbeBatch): boolean {
+    let isNew = false;
+    for (const [row, router] of rejectedBy ?? []) {
+      const device = this.snapshot.indexOfDevice(deviceIds[row] as DeviceId);
+      if (device >= 0) isNew = this.tellings.hearRejection(device, router, observedAtMs[row] as number) || isNew;
+    }
+    return isNew;
   }
 
   private isOlt(device: number): boolean {

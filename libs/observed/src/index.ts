@@ -5,6 +5,7 @@ import { DeviceInterfaceEntity, OpticalAlarmEntity, OpticalPortEntity, SensorEnt
 
 export * from './device.facts.js';
 export type { SensorPolicy } from './apply.sensors.js';
+export * from './light.before.js';
 export * from './live.readings.js';
 export type { Hidden } from './low.light.js';
 export * from './observed.figures.js';

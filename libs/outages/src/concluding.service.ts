@@ -5,6 +5,8 @@ import type { DomainEvents, Transactor } from '@app/platform';
 import { BELIEF } from '@app/reachability';
 import { blindnessOf } from './blindness.js';
 import { type Beliefs, buildEvidence, type LeftOut, leftOutOf } from './evidence.builder.js';
+import { type ExplanationChange, Explanations } from './explanations.js';
+import { ExplanationStore } from './explanation.store.js';
 import { isObservedBy, whyGone } from './observed.js';
 import { judge, type Judgement, statusCode } from './judge.js';
 import type { Outage, OutageStep } from './outage.js';
@@ -24,6 +26,7 @@ interface Conclusions {
   readonly changes: readonly OutageChange[];
   readonly confirmed: readonly Outage[];
   readonly moved: readonly DeviceConclusion[];
+  readonly explained: readonly ExplanationChange[];
 }
 
 /** Keeps what is concluded: one judgement in, one transaction out, and memory follows the commit. */
@@ -38,6 +41,8 @@ export class ConcludingService {
   private openOutages = new Map<OutageId, Outage>();
   private term = 0;
   private readonly store: OutageStore;
+  private readonly explanations = new Explanations();
+  private readonly explanationStore: ExplanationStore;
 
   constructor(
     private readonly transactor: Transactor,
@@ -45,6 +50,7 @@ export class ConcludingService {
     private readonly clock: Clock,
   ) {
     this.store = new OutageStore(transactor);
+    this.explanationStore = new ExplanationStore(transactor);
   }
 
   get outages(): readonly Outage[] {
@@ -56,6 +62,7 @@ export class ConcludingService {
     this.term = await this.store.takeTerm();
     const kept = await this.store.statuses();
     this.openOutages = new Map((await this.store.open()).map((outage) => [outage.id, outage]));
+    this.explanations.recall(await this.explanationStore.ofOpen());
     this.isBlind = this.outages.some(({ alertName }) => alertName === 'PollerBlind');
     this.resize(snapshot);
     for (const { deviceId, status, outageId } of kept) {
@@ -98,7 +105,7 @@ export class ConcludingService {
     const { snapshot } = this;
     if (!snapshot) throw new Error('there is no network to judge yet');
     const poller = snapshot.graph.pollers[0]?.device ?? 0;
-    const judgement = judge(snapshot, buildEvidence(snapshot.graph, beliefs, poller), beliefs.devices.loss.isDegraded, beliefs.onus);
+    const judgement = judge(snapshot, buildEvidence(snapshot.graph, beliefs, poller), beliefs.devices.loss.isDegraded, beliefs);
     const reason = blindnessOf(judgement, isProberAble, (device) => this.wasUp[device] === 1);
     const now = this.clock.now();
     const changes = [...this.blindnessChanges(snapshot, poller, reason, now)];
@@ -112,7 +119,10 @@ export class ConcludingService {
     const statuses = this.statusesAfter(judgement, beliefs, reason !== null);
     const behind = reason === null ? Array.from(judgement.causeOf, (cause) => outageOf[cause] ?? null) : this.outageOf;
     const moved = this.moved(snapshot, statuses, behind, beliefs, now);
-    if (changes.length > 0 || moved.length > 0 || confirmed.length > 0) await this.commit({ changes, confirmed, moved }, now);
+    const explained = reason === null ? this.explained(snapshot, judgement, beliefs, changes, outageOf) : [];
+    if ([changes, moved, confirmed, explained].some(({ length }) => length > 0))
+      await this.commit({ changes, confirmed, moved, explained }, now);
+    this.explanations.remember(explained, (id) => !changes.some(({ outage }) => outage.id === id && outage.clearedAt !== null));
     this.remember(judgement, statuses, behind, [...changes.map(({ outage }) => outage), ...confirmed], reason !== null);
     const told = { changes, leftOut: leftOutOf(snapshot.graph, beliefs, judgement.evidence) };
     return reason === null ? { ...told, kind: 'concluded', isMinimal: judgement.isMinimal } : { ...told, kind: 'blind', reason };
@@ -127,6 +137,18 @@ export class ConcludingService {
       whyGone: (outage) => whyGone(snapshot, outage),
       isPart: (device) => snapshot.indexOfDevice(device) >= 0,
     });
+  }
+
+  private explained(
+    snapshot: InventorySnapshot,
+    judgement: Judgement,
+    beliefs: Beliefs,
+    changes: readonly OutageChange[],
+    outageOf: readonly OutageId[],
+  ): ExplanationChange[] {
+    const changed = new Map(changes.map((change) => [change.outage.id, change]));
+    const outages = outageOf.map((id) => changed.get(id)?.outage ?? this.openOutages.get(id));
+    return this.explanations.changes(snapshot, judgement, beliefs, outages, changed);
   }
 
   private blindnessChanges({ graph, version }: InventorySnapshot, poller: number, reason: string | null, now: Date): OutageChange[] {
@@ -190,7 +212,7 @@ export class ConcludingService {
     return moved;
   }
 
-  private commit({ changes, confirmed, moved }: Conclusions, now: Date): Promise<void> {
+  private commit({ changes, confirmed, moved, explained }: Conclusions, now: Date): Promise<void> {
     return this.transactor.run(async () => {
       await this.store.holdTerm(this.term);
       await this.store.save(changes, now);
@@ -201,7 +223,9 @@ export class ConcludingService {
           confirmed.map(({ id }) => id),
         );
       await this.store.saveStatuses(moved);
-      for (const [kind, ids] of idsByStep(changes)) await this.events.publishMany(`outage.${kind}`, ids);
+      await this.explanationStore.save(explained, now);
+      for (const { outageId, steps } of explained) for (const step of steps) await this.store.addStep(outageId, step, now);
+      for (const [kind, ids] of idsByStep(changes, explained)) await this.events.publishMany(`outage.${kind}`, ids);
       await this.events.publishMany(
         'device-status.changed',
         moved.map(({ deviceId }) => String(deviceId)),
@@ -240,13 +264,17 @@ export class ConcludingService {
 }
 
 /** What happened to which outages: a few announcements, however many outages a storm brings. */
-function idsByStep(changes: readonly OutageChange[]): Map<OutageStep['kind'], OutageId[]> {
+function idsByStep(changes: readonly OutageChange[], explained: readonly ExplanationChange[]): Map<OutageStep['kind'], OutageId[]> {
   const ids = new Map<OutageStep['kind'], OutageId[]>();
-  for (const { outage, steps } of changes) {
-    for (const { kind } of steps) {
+  const steps = [
+    ...changes.map((change) => [change.outage.id, change.steps] as const),
+    ...explained.map((change) => [change.outageId, change.steps] as const),
+  ];
+  for (const [id, taken] of steps) {
+    for (const { kind } of taken) {
       const list = ids.get(kind);
-      if (list) list.push(outage.id);
-      else ids.set(kind, [outage.id]);
+      if (list) list.push(id);
+      else ids.set(kind, [id]);
     }
   }
   return ids;

@@ -1,6 +1,7 @@
 import type { Evidence } from '@app/diagnosis';
 import { BELIEF, type DeviceBeliefs, type InterfaceBeliefs } from '@app/reachability';
 import type { NetworkGraph } from '@app/topology';
+import type { DeviceTellings, LowLightSeen } from './device.tellings.js';
 import type { OnuTellings } from './onu.tellings.js';
 
 const NOT_ASKED = -1;
@@ -9,7 +10,13 @@ export interface Beliefs {
   readonly devices: DeviceBeliefs;
   readonly interfaces: InterfaceBeliefs;
   /** Why ONUs left, where OLTs are inspected. */
-  readonly onus?: Pick<OnuTellings, 'causeOf'>;
+  readonly onus?: Pick<OnuTellings, 'causeOf' | 'tellingOf' | 'revision'>;
+  /** What devices tell beside. It decides nothing; it explains. */
+  readonly tellings?: DeviceTellings;
+  /** The light at a device's port that was low while there was any. */
+  readonly lowLightAt?: (device: number, port: string) => LowLightSeen | null;
+  /** The device that is declared to have an address, or -1. */
+  readonly deviceByAddress?: (address: string) => number;
 }
 
 /**

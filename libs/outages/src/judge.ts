@@ -1,6 +1,8 @@
 import { Diagnoser, type Evidence, type RootCause, type Verdict } from '@app/diagnosis';
 import { DEVICE_STATUSES, type DeviceId, type DeviceStatus } from '@app/kernel';
 import { compareNatural, hopsFrom, type NetworkGraph, noDarkness, type TopologyDocument } from '@app/topology';
+import type { DeviceTellings } from './device.tellings.js';
+import { upsIn } from './evidence.told.js';
 import type { OnuTellings, ProbableCause } from './onu.tellings.js';
 import { type Cause, keyOfSuspect, type Suspect, type Unexplained } from './outage.js';
 import { severityOf } from './severity.js';
@@ -21,6 +23,14 @@ export interface Judgement {
   readonly causeOf: Int32Array;
   readonly evidence: Evidence;
   readonly isMinimal: boolean;
+  /** Devices whose silence the topology cannot explain: each is a cause of its own. */
+  readonly unexplained: ReadonlySet<number>;
+}
+
+/** What devices tell of why something is silent: it orders candidates, and strikes none out. */
+export interface Told {
+  readonly onus?: Pick<OnuTellings, 'causeOf'>;
+  readonly tellings?: Pick<DeviceTellings, 'powerOf'>;
 }
 
 const UP = statusCode('UP');
@@ -31,7 +41,7 @@ export function statusCode(status: DeviceStatus): number {
 }
 
 /** Evidence in, causes and statuses out: diagnosis, in the words of outages. Pure. */
-export function judge(judged: Judged, evidence: Evidence, isDegraded: Uint8Array, onus?: Pick<OnuTellings, 'causeOf'>): Judgement {
+export function judge(judged: Judged, evidence: Evidence, isDegraded: Uint8Array, told: Told = {}): Judgement {
   const { graph } = judged;
   const verdict = Diagnoser.of(graph).diagnose(evidence);
   const statuses = verdict.statuses.slice();
@@ -43,10 +53,10 @@ export function judge(judged: Judged, evidence: Evidence, isDegraded: Uint8Array
   const isolating = new Set(together.flat());
   const unexplained = unexplainedOf(graph, evidence.poller, verdict);
   const causes = rootCauses.map((cause, i) => ({
-    ...toCause(judged, { ...cause, isolating: cause.isolating || isolating.has(keyOfSuspect(cause.candidates[0])) }, together[i], onus),
+    ...toCause(judged, { ...cause, isolating: cause.isolating || isolating.has(keyOfSuspect(cause.candidates[0])) }, together[i], told),
     unexplained: unexplained(cause),
   }));
-  return { causes, statuses, causeOf, evidence, isMinimal: verdict.isMinimal };
+  return { causes, statuses, causeOf, evidence, isMinimal: verdict.isMinimal, unexplained: new Set(verdict.unexplained) };
 }
 
 /** Why a silent device is blamed alone. Such a cause has no other candidate. */
@@ -72,29 +82,40 @@ const FITS: Readonly<Record<ProbableCause, ReadonlySet<Suspect['kind']>>> = {
   fibre: new Set(['CONDUIT', 'SPAN', 'LINK']),
 };
 
-/** Puts first what the telling fits. Nothing is struck out: a failing ONU may miss its last gasp, and an open outage keeps its root. */
-function byLikelihood(candidates: readonly Suspect[], cause: ProbableCause | null): readonly Suspect[] {
+/** Codes of those places among the candidates whose UPS lived on its battery when it was heard last. */
+function placesOnBattery(graph: NetworkGraph, { candidates }: RootCause, { tellings }: Told): ReadonlySet<string> {
+  const isOnBattery = (place: number) => upsIn(graph, place).some((ups) => tellings?.powerOf(ups)?.isOnBattery);
+  return new Set(candidates.flatMap(({ kind, index, code }) => (kind === 'PLACE' && tellings && isOnBattery(index) ? [code] : [])));
+}
+
+/** Puts first what the tellings fit. Nothing is struck out: a failing ONU may miss its last gasp, and an open outage keeps its root. */
+function byLikelihood(candidates: readonly Suspect[], cause: ProbableCause | null, unpowered: ReadonlySet<string>): readonly Suspect[] {
   if (cause === null) return candidates;
-  const fits = ({ kind }: Suspect) => FITS[cause].has(kind);
-  return [...candidates.filter(fits), ...candidates.filter((suspect) => !fits(suspect))];
+  const rank = ({ kind, code }: Suspect) => {
+    if (!FITS[cause].has(kind)) return 2;
+    return cause === 'power' && kind === 'PLACE' && unpowered.has(code) ? 0 : 1;
+  };
+  return [...candidates].sort((a, b) => rank(a) - rank(b));
 }
 
 function toCause(
   { graph, deviceIds, document }: Judged,
   cause: RootCause,
   together: readonly string[],
-  onus: Pick<OnuTellings, 'causeOf'> | undefined,
+  told: Told,
 ): Omit<Cause, 'unexplained'> {
   const devices = Array.from(cause.affectedDevices);
   const only = devices.length === 1 && graph.deviceRoles[devices[0]] === 'CAMERA' ? devices[0] : -1;
   const isItself = cause.candidates.some(({ kind, index }) => kind === 'DEVICE' && index === only);
   const stations = countByStation(graph, devices);
   const mine = new Set(devices);
-  const probableCause = agreedCause(devices, onus);
+  const unpowered = placesOnBattery(graph, cause, told);
+  const probableCause = agreedCause(devices, told.onus) ?? (unpowered.size > 0 ? 'power' : null);
   return {
     candidates: byLikelihood(
       cause.candidates.map(({ kind, code }) => ({ kind, code })),
       probableCause,
+      unpowered,
     ),
     probableCause,
     isIsolating: cause.isolating,
@@ -123,7 +144,7 @@ function countByStation(graph: NetworkGraph, devices: readonly number[]): Map<nu
 }
 
 /** True if a station has devices of its own and all of them are silent behind one cause. */
-function isLost(graph: NetworkGraph, station: number, silent: ReadonlySet<number>): boolean {
+export function isLost(graph: NetworkGraph, station: number, silent: ReadonlySet<number>): boolean {
   const { start, items } = graph.placeDevices;
   const own = items.subarray(start[station], start[station + 1]);
   return own.length > 0 && own.every((device) => silent.has(device));

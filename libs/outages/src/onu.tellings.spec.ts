@@ -52,7 +52,7 @@ function causeOf(silent: readonly string[], onus?: OnuTellings) {
   const reachable = Int8Array.from(graph.deviceNames, (name) => (silent.includes(name) ? 0 : 1));
   const evidence = { poller: at('noc'), reachable, operUp: new Int8Array(2 * graph.linkCount).fill(-1) };
   const judged = { graph, deviceIds: Int32Array.from(graph.deviceNames, (_, i) => i), document };
-  const { causes } = judge(judged, evidence, new Uint8Array(graph.deviceCount), onus);
+  const { causes } = judge(judged, evidence, new Uint8Array(graph.deviceCount), { onus });
   expect(causes).toHaveLength(1);
   return causes[0];
 }

@@ -5,15 +5,19 @@ import type { NetworkGraph } from '@app/topology';
 export const PROBABLE_CAUSES = ['power', 'fibre'] as const;
 export type ProbableCause = (typeof PROBABLE_CAUSES)[number];
 
-interface Telling {
+export interface OnuTelling {
   readonly cause: ProbableCause;
+  /** Since when it is told so, and when it was told last: milliseconds since the epoch. */
+  readonly since: number;
   readonly at: number;
 }
 
 /** What OLTs tell of why an ONU left: a dying gasp says that its power failed, a loss of signal that the fibre did (ITU-T G.984.3). */
 export class OnuTellings {
   /** By position of the ONU's device. */
-  private readonly told = new Map<number, Telling>();
+  /** Another number: something is told otherwise. */
+  revision = 0;
+  private readonly told = new Map<number, OnuTelling>();
 
   constructor(private readonly graph: NetworkGraph) {}
 
@@ -27,10 +31,11 @@ export class OnuTellings {
       const cause = causeOf(onu);
       if (cause === null) isChanged = this.told.delete(device) || isChanged;
       else {
-        this.told.set(device, { cause, at: observedAtMs });
+        this.told.set(device, { cause, since: before?.cause === cause ? before.since : observedAtMs, at: observedAtMs });
         isChanged ||= before?.cause !== cause;
       }
     }
+    if (isChanged) this.revision += 1;
     return isChanged;
   }
 
@@ -38,8 +43,13 @@ export class OnuTellings {
     return this.told.get(device)?.cause ?? null;
   }
 
+  tellingOf(device: number): OnuTelling | null {
+    return this.told.get(device) ?? null;
+  }
+
   /** What was told of the network before, for the devices that are still in it. */
   carry(before: OnuTellings): void {
+    this.revision = before.revision + 1;
     for (const [position, telling] of before.told) {
       const device = this.graph.deviceIndex(before.graph.deviceNames[position] ?? '');
       if (device >= 0) this.told.set(device, telling);

@@ -1,5 +1,6 @@
 import type { ComponentKind, DeviceId, OutageId, Page, PageRequest } from '@app/kernel';
 import { type Condition, KeysetList, type Relation, Transactor } from '@app/platform';
+import type { Explanation } from './explanation.js';
 import type { ProbableCause } from './onu.tellings.js';
 import type { Severity, Suspect, Unexplained } from './outage.js';
 
@@ -31,6 +32,12 @@ export interface OutageEventView {
   readonly kind: string;
   readonly at: Date;
   readonly detail: unknown;
+}
+
+export interface ExplanationView {
+  readonly outageId: OutageId;
+  readonly explainedAt: Date;
+  readonly explanation: Explanation;
 }
 
 export interface OutageFilter {
@@ -137,6 +144,15 @@ export class OutageQueries {
       'SELECT kind, root_code AS "rootCode", candidates FROM outage WHERE cleared_at IS NULL AND NOT is_blindness',
     );
     return rows as OpenSuspicion[];
+  }
+
+  /** Why these outages are taken for what they are; none for one that was never explained. */
+  async explanationsOf(ids: readonly string[]): Promise<ExplanationView[]> {
+    const rows: unknown = await this.transactor.manager.query(
+      'SELECT outage_id AS "outageId", explained_at AS "explainedAt", explanation FROM outage_explanation WHERE outage_id = ANY($1::uuid[])',
+      [ids],
+    );
+    return rows as ExplanationView[];
   }
 
   /** The steps of each outage, the oldest first; at most `most` of the newest each. */

@@ -61,7 +61,8 @@ export interface Outage {
 
 /** One step in the life of an outage. */
 export interface OutageStep {
-  readonly kind: 'opened' | 'grew' | 'shrank' | 'renamed' | 'narrowed' | 'rejudged' | 'merged' | 'cleared' | 'acknowledged' | 'noted';
+  readonly kind:
+    'opened' | 'grew' | 'shrank' | 'renamed' | 'narrowed' | 'rejudged' | 'explained' | 'merged' | 'cleared' | 'acknowledged' | 'noted';
   readonly detail: Readonly<Record<string, unknown>>;
 }
 

@@ -74,6 +74,17 @@ describe('an outage', () => {
     expect(outage).toMatchObject({ alertName: 'CameraDown', root: suspect('DEVICE cam') });
   });
 
+  it('is judged again on a changed network; that nothing changed by it is noted, and is no step', () => {
+    const open = openedBy(cause(['SPAN s1'], [1, 2]));
+    const again = reconcile(open, [cause(['SPAN s1'], [1, 2])], context({ now: later(1), topologyVersion: 2 }));
+    expect(again.changes).toEqual([]);
+    expect(again.confirmed).toEqual([{ ...open[0], judgedOnVersion: 2 }]);
+    expect(reconcile(again.confirmed, [cause(['SPAN s1'], [1, 2])], context({ now: later(2), topologyVersion: 2 }))).toMatchObject({
+      changes: [],
+      confirmed: [],
+    });
+  });
+
   it('grows and shrinks with what is silent behind it', () => {
     const open = openedBy(cause(['SPAN s1'], [1, 2]));
     const grown = reconcile(open, [cause(['SPAN s1'], [2, 3, 4])], context({ now: later(1) }));

@@ -131,9 +131,10 @@ function opened(cause: Cause, shownBehind: ReadonlyMap<DeviceId, Outage>, contex
     probableCause: cause.probableCause,
     unexplained: cause.unexplained,
   };
-  const { probableCause } = cause;
+  const { probableCause, affectedCameras } = cause;
   const { alertName, unexplained } = outage;
-  const detail = { root, alertName, affectedDevices: mine.size, affectedCameras: cause.affectedCameras, probableCause, unexplained };
+  const { topologyVersion } = context;
+  const detail = { root, alertName, affectedDevices: mine.size, affectedCameras, probableCause, unexplained, topologyVersion };
   return { before: null, outage, steps: [{ kind: 'opened', detail: splitFrom ? { ...detail, splitFrom: splitFrom.id } : detail }] };
 }
 

@@ -59,7 +59,14 @@ function broken(kind: Component['kind'], code: string): Component {
 /** Each alert as it would be told: its name, its root, and the devices behind it. */
 function told(...components: Component[]): string[] {
   const { causes, causeOf } = judge(judged, seen(components), new Uint8Array(graph.deviceCount));
-  const context = { now: new Date(0), topologyVersion: 1, newId: () => 'x' as OutageId, isObserved: () => true, whyGone: () => null };
+  const context = {
+    now: new Date(0),
+    topologyVersion: 1,
+    newId: () => 'x' as OutageId,
+    isObserved: () => true,
+    whyGone: () => null,
+    isPart: () => true,
+  };
   const nameOf = (id: DeviceId) => graph.deviceNames[id];
   causes.forEach(({ affectedDevices }, cause) => affectedDevices.forEach((device) => expect(causeOf[device]).toBe(cause)));
   return reconcile([], causes, context)

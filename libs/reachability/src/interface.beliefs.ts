@@ -11,6 +11,10 @@ export class InterfaceBeliefs {
   readonly since: Float64Array;
   /** When it was last read otherwise; 0 for never. */
   private readonly otherwiseAt: Float64Array;
+  /** The number that its device gives it now, by which traps name it; 0: not known. */
+  readonly ifIndex: Int32Array;
+  /** Another number: an interface tells something else than before. */
+  revision = 0;
   readonly receiveBytes: Float64Array;
   readonly transmitBytes: Float64Array;
   readonly speedBitsPerSecond: Float64Array;
@@ -21,6 +25,7 @@ export class InterfaceBeliefs {
     this.readAt = new Float64Array(ends);
     this.since = new Float64Array(ends);
     this.otherwiseAt = new Float64Array(ends);
+    this.ifIndex = new Int32Array(ends);
     this.receiveBytes = new Float64Array(ends).fill(Number.NaN);
     this.transmitBytes = new Float64Array(ends).fill(Number.NaN);
     this.speedBitsPerSecond = new Float64Array(ends).fill(Number.NaN);
@@ -31,6 +36,7 @@ export class InterfaceBeliefs {
    * link that keeps its name and is plugged in elsewhere was never read.
    */
   carry(older: InterfaceBeliefs, formerOf: (end: number) => number): void {
+    this.revision = older.revision + 1;
     for (let to = 0; to < this.operUp.length; to++) {
       const from = formerOf(to);
       if (from >= 0) {
@@ -38,6 +44,7 @@ export class InterfaceBeliefs {
         this.readAt[to] = older.readAt[from];
         this.since[to] = older.since[from];
         this.otherwiseAt[to] = older.otherwiseAt[from];
+        this.ifIndex[to] = older.ifIndex[from];
         this.receiveBytes[to] = older.receiveBytes[from];
         this.transmitBytes[to] = older.transmitBytes[from];
         this.speedBitsPerSecond[to] = older.speedBitsPerSecond[from];
@@ -71,11 +78,13 @@ export class InterfaceBeliefs {
       }
       if (this.operUp[end] !== operUp) {
         changed.push(end);
+        this.revision += 1;
         // The first reading ever is no turn.
         if (this.operUp[end] >= 0 || this.readAt[end] > 0) this.since[end] = result.observedAtMs;
         this.otherwiseAt[end] = this.readAt[end];
       }
       this.operUp[end] = operUp;
+      this.ifIndex[end] = reading.ifIndex;
       this.readAt[end] = result.observedAtMs;
       this.receiveBytes[end] = reading.receiveBytes === null ? Number.NaN : Number(reading.receiveBytes);
       this.transmitBytes[end] = reading.transmitBytes === null ? Number.NaN : Number(reading.transmitBytes);

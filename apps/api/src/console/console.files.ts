@@ -6,9 +6,12 @@ import { dirname, join } from 'node:path';
 const FILES = {
   'index.html': 'text/html; charset=utf-8',
   'console.css': 'text/css; charset=utf-8',
+  'explanation.css': 'text/css; charset=utf-8',
   'map.css': 'text/css; charset=utf-8',
   'console.mjs': 'text/javascript; charset=utf-8',
   'client.mjs': 'text/javascript; charset=utf-8',
+  'explanation.mjs': 'text/javascript; charset=utf-8',
+  'make.mjs': 'text/javascript; charset=utf-8',
   'map.mjs': 'text/javascript; charset=utf-8',
   'map.view.mjs': 'text/javascript; charset=utf-8',
 } as const;

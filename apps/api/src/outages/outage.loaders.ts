@@ -1,4 +1,4 @@
-import type { DeviceStateQueries, DeviceStateView, OutageEventView, OutageQueries, OutageView } from '@app/outages';
+import type { DeviceStateQueries, DeviceStateView, ExplanationView, OutageEventView, OutageQueries, OutageView } from '@app/outages';
 import DataLoader from 'dataloader';
 import { groupLoader, rowLoader } from '../graphql/batch.loaders.js';
 import { Suspicions } from './suspicions.js';
@@ -9,6 +9,7 @@ const MOST_EVENTS = 200;
 export interface OutageLoaders {
   readonly outageById: DataLoader<string, OutageView | null>;
   readonly eventsOfOutage: DataLoader<string, readonly OutageEventView[]>;
+  readonly explanationOfOutage: DataLoader<string, ExplanationView | null>;
   readonly stateOfDevice: DataLoader<number, DeviceStateView | null>;
   /** One statement a request whatever is coloured by it. */
   readonly suspicions: DataLoader<'open', Suspicions>;
@@ -26,6 +27,10 @@ export function outageLoaders({ outages, states }: OutageReaders): OutageLoaders
       (outage) => outage.outageId,
     ),
     eventsOfOutage: groupLoader<string, readonly OutageEventView[]>((ids) => outages.eventsOf(ids, MOST_EVENTS), []),
+    explanationOfOutage: rowLoader<string, ExplanationView>(
+      (ids) => outages.explanationsOf(ids),
+      (row) => row.outageId,
+    ),
     stateOfDevice: rowLoader<number, DeviceStateView>(
       (ids) => states.byDeviceIds(ids),
       (state) => state.deviceId,

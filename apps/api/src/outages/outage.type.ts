@@ -53,7 +53,9 @@ export class ComponentType {
 @ObjectType('OutageEvent', { description: 'One step in the life of an outage.' })
 @TypeRequires('outage:read')
 export class OutageEventType {
-  @Field(() => String, { description: 'opened, grew, shrank, renamed, narrowed, rejudged, merged, cleared, acknowledged or noted.' })
+  @Field(() => String, {
+    description: 'opened, grew, shrank, renamed, narrowed, rejudged, explained, merged, cleared, acknowledged or noted.',
+  })
   kind: string;
 
   @Field(() => DateTimeScalar, { description: 'When.' })

@@ -1,7 +1,7 @@
 import type { FeedListener } from '@app/feed';
 import type { InventorySnapshot } from '@app/inventory';
 import { Clock } from '@app/kernel';
-import { ConcludingService, EvidenceWindow, type Outage, type OutageChange } from '@app/outages';
+import { ConcludingService, EvidenceWindow, type Explanation, type Outage, type OutageChange } from '@app/outages';
 import type { DomainEvents, Transactor } from '@app/platform';
 import type { ProbeBatch, SnmpResult } from '@app/probing';
 import type { EngineSettings } from '../engine.settings.js';
@@ -32,9 +32,15 @@ class SimulatedClock extends Clock {
   }
 }
 
-/** A database that takes everything and holds nothing: what is kept is proven on a real one elsewhere. */
-function forgetful(): { transactor: Transactor; events: DomainEvents } {
-  const query = (sql: string): Promise<unknown> => Promise.resolve(sql.startsWith('UPDATE engine_term') ? [[{ term: 1 }]] : termRows(sql));
+/** A database that takes everything and holds nothing but explanations: what is kept is proven on a real one elsewhere. */
+function forgetful(explanations: Map<string, Explanation>): { transactor: Transactor; events: DomainEvents } {
+  const query = (sql: string, parameters: readonly unknown[] = []): Promise<unknown> => {
+    if (sql.startsWith('INSERT INTO outage_explanation')) {
+      const [ids, texts] = parameters as [string[], string[]];
+      ids.forEach((id, i) => explanations.set(id, JSON.parse(texts[i]) as Explanation));
+    }
+    return Promise.resolve(sql.startsWith('UPDATE engine_term') ? [[{ term: 1 }]] : termRows(sql));
+  };
   const transactor = { manager: { query }, run: (work: () => Promise<unknown>) => work() } as unknown as Transactor;
   const nothing = () => Promise.resolve();
   return { transactor, events: { publish: nothing, publishMany: nothing } as unknown as DomainEvents };
@@ -48,6 +54,8 @@ function termRows(sql: string): unknown[] {
 export class SimulatedEngine implements FeedListener {
   readonly opened: Outage[] = [];
   readonly history: OutageChange[] = [];
+  /** By outage: how it was explained last. */
+  readonly explanations = new Map<string, Explanation>();
   private readonly window = new EvidenceWindow(SETTINGS.window);
   private readonly concluding: ConcludingService;
   private watch: Watch;
@@ -59,7 +67,7 @@ export class SimulatedEngine implements FeedListener {
     /** The network as it is declared; how it is, is the world's. */
     declared = world.snapshot,
   ) {
-    const { transactor, events } = forgetful();
+    const { transactor, events } = forgetful(this.explanations);
     this.concluding = new ConcludingService(transactor, events, new SimulatedClock(world, time));
     this.watch = new Watch(declared, SETTINGS, world, this.window, null);
     const tick = () => {

@@ -14,6 +14,8 @@ export interface ProbeRow {
   /** Default: the round trip before the observation. */
   readonly sentAtMs?: number;
   readonly rttSeconds?: number;
+  /** The address of whoever rejected it. */
+  readonly rejectedBy?: string;
 }
 
 /** Turns rows into the columns that a real prober posts. */
@@ -25,6 +27,7 @@ export function probeBatch(rows: readonly ProbeRow[]): ProbeBatch {
     rttSeconds: Float32Array.from(rows, (row) => row.rttSeconds ?? Number.NaN),
     observedAtMs: Float64Array.from(rows, (row) => row.observedAtMs),
     sentAtMs: Float64Array.from(rows, (row) => row.sentAtMs ?? row.observedAtMs - (row.rttSeconds ?? 0) * 1000),
+    rejectedBy: new Map(rows.flatMap(({ rejectedBy }, row) => (rejectedBy === undefined ? [] : [[row, rejectedBy] as const]))),
   };
 }
 
@@ -192,7 +195,11 @@ export class FakeTrapListener extends TrapListener {
   }
 
   tell(kind: TrapKind, ...deviceIds: number[]): void {
-    this.onHint?.({ deviceIds: deviceIds as DeviceId[], kind, receivedAtMs: 1, trapOid: '1.3', ifIndex: null });
+    this.hint({ deviceIds: deviceIds as DeviceId[], kind, receivedAtMs: 1, trapOid: '1.3', ifIndex: null });
+  }
+
+  hint(hint: TrapHint): void {
+    this.onHint?.(hint);
   }
 
   change(status: ProberStatus): void {

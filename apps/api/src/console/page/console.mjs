@@ -1,5 +1,7 @@
 // The operators' first page: what is broken now, live. Everything shown goes through textContent: names come from the network.
 import { Refused, ask, askAll, follow } from './client.mjs';
+import { isExplained, namedOutage, showExplanation } from './explanation.mjs';
+import { make } from './make.mjs';
 import { drawMap } from './map.mjs';
 
 const OUTAGE = `id alertName severity kind rootCode isOpen openedAt clearedAt affectedDeviceCount affectedCameras affectedStations
@@ -33,13 +35,6 @@ let token = sessionStorage.getItem(KEY);
 let stop = () => {};
 let refreshTimer = 0;
 
-function make(name, className, text) {
-  const made = document.createElement(name);
-  if (className) made.className = className;
-  if (text !== undefined) made.textContent = text;
-  return made;
-}
-
 const LEVELS = ['CRITICAL', 'MAJOR', 'MINOR', 'WARNING'];
 
 const several = (count, noun) => ` ${noun}${count === 1 ? '' : 's'}`;
@@ -60,6 +55,9 @@ function card(outage) {
   const others = outage.candidates.map((each) => each.code).filter((code) => code !== outage.rootCode);
   if (outage.isOpen && others.length > 0) item.append(make('div', 'more', `or: ${others.slice(0, MOST_NAMED).join(', ')}`));
   if (outage.acknowledgedBy) item.append(make('div', 'more', `taken on by ${outage.acknowledgedBy}`));
+  item.dataset.id = outage.id;
+  item.tabIndex = 0;
+  item.title = 'Why?';
   return item;
 }
 
@@ -144,7 +142,18 @@ function hear({ outageChanged: outage }) {
   }
   openTotal = open.size;
   showOutages();
+  if (isExplained($('explanation'), outage.id)) explain(outage.id);
   refreshSoon();
+}
+
+function explain(id) {
+  showExplanation($('explanation'), token, id).catch(fail);
+}
+
+/** Cards are made anew with each change, so the list hears for them. */
+function explainFrom(event) {
+  const id = event.target.closest?.('.outage')?.dataset.id;
+  if (id && (event.type === 'click' || event.key === 'Enter')) explain(id);
 }
 
 function line(state, text) {
@@ -162,6 +171,7 @@ function leave(reason = '') {
   sessionStorage.removeItem(KEY);
   token = null;
   $('board').hidden = true;
+  $('explanation').close();
   $('leave').hidden = true;
   $('door').hidden = false;
   $('refusal').textContent = reason;
@@ -195,6 +205,8 @@ async function enter() {
     onRefused: () => leave('This token is no longer valid.'),
   });
   drawOnce().catch(fail);
+  const named = namedOutage(location.search);
+  if (named) explain(named);
 }
 
 $('door').addEventListener('submit', (event) => {
@@ -204,6 +216,10 @@ $('door').addEventListener('submit', (event) => {
   enter().catch((error) => leave(error instanceof Refused ? 'This token is not valid.' : error.message));
 });
 $('leave').addEventListener('click', () => leave());
+for (const list of ['open', 'cleared']) for (const kind of ['click', 'keydown']) $(list).addEventListener(kind, explainFrom);
+$('close').addEventListener('click', () => $('explanation').close());
+// A click beside the dialog is a click on it, and on nothing in it.
+$('explanation').addEventListener('click', ({ target, currentTarget }) => target === currentTarget && currentTarget.close());
 setInterval(showAges, 1_000);
 setInterval(() => token && !$('board').hidden && refresh().catch(fail), REFRESH_EVERY_MS);
 if (token) enter().catch(fail);
