@@ -179,13 +179,19 @@ export class ConcludingService {
   private commit(changes: readonly OutageChange[], moved: readonly DeviceConclusion[], now: Date): Promise<void> {
     return this.transactor.run(async () => {
       await this.store.holdTerm(this.term);
+      const { log } = this.store;
+      await log.lock();
+      await log.begin();
       await this.store.save(changes, now);
       await this.store.saveStatuses(moved);
+      await log.keepOutages(changes.map(({ outage }) => outage.id));
+      await log.keepStatuses(moved.map(({ deviceId }) => deviceId));
       for (const [kind, ids] of idsByStep(changes)) await this.events.publishMany(`outage.${kind}`, ids);
       await this.events.publishMany(
         'device-status.changed',
         moved.map(({ deviceId }) => String(deviceId)),
       );
+      await log.end(this.clock, moved.length);
     });
   }
 

@@ -40,6 +40,7 @@ function forgetful(): { transactor: Transactor; events: DomainEvents } {
 }
 
 function termRows(sql: string): unknown[] {
+  if (sql.startsWith('INSERT INTO history_clock')) return [{ at: new Date(0) }];
   return sql.startsWith('SELECT term') ? [{ term: 1 }] : [];
 }
 
