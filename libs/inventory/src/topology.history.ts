@@ -2,7 +2,7 @@ import { type Clock, type DeviceId, type LinkId } from '@app/kernel';
 import type { SqlRunner, Transactor } from '@app/platform';
 import { NetworkGraph, type TopologyDocument } from '@app/topology';
 import { newestOfHistory } from './history.clock.js';
-import type { InventorySnapshot } from './inventory.js';
+import type { Network } from './inventory.js';
 import { idsOf, invert } from './inventory.snapshots.js';
 import { toDocument } from './topology.canonical.js';
 import { TopologyStore } from './topology.store.js';
@@ -19,12 +19,6 @@ export type TopologyAsOf =
   /** It has not come yet: nobody knows what will be. `newest` is the latest instant that may be asked for. */
   | { readonly kind: 'future'; readonly newest: Date };
 
-/** The network as it was: all that is asked of a past version but its document. */
-export type PastNetwork = Pick<
-  InventorySnapshot,
-  'version' | 'graph' | 'deviceIds' | 'linkIds' | 'spanIds' | 'conduitIds' | 'placeIds' | 'indexOfDevice' | 'indexOfLink'
->;
-
 /** Too many past networks are being loaded already: ask again. */
 export class PastBusyError extends Error {}
 
@@ -36,7 +30,7 @@ const MOST_WAITING = 8;
 /** What existed at any past instant, from the revisions of each row. */
 export class TopologyHistory {
   /** By version, the longest unused first. */
-  private readonly networks = new Map<number, Promise<PastNetwork>>();
+  private readonly networks = new Map<number, Promise<Network>>();
   private waiting = 0;
   private last: Promise<unknown> = Promise.resolve();
 
@@ -66,7 +60,7 @@ export class TopologyHistory {
   }
 
   /** A few are kept; those who ask for the same at once share one load, and only one is loaded at a time. */
-  network(moment: TopologyMoment): Promise<PastNetwork> {
+  network(moment: TopologyMoment): Promise<Network> {
     const known = this.networks.get(moment.version);
     if (known) {
       this.networks.delete(moment.version);
@@ -83,7 +77,7 @@ export class TopologyHistory {
     return loading;
   }
 
-  private async load(moment: TopologyMoment): Promise<PastNetwork> {
+  private async load(moment: TopologyMoment): Promise<Network> {
     const graph = NetworkGraph.from(await this.document(moment));
     const sql: SqlRunner = this.transactor.manager;
     const deviceIds = await idsOf(sql, 'device', 'name', graph.deviceNames);

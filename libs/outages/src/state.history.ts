@@ -1,4 +1,4 @@
-import { type PastNetwork, pastTables, type TopologyHistory, type TopologyMoment } from '@app/inventory';
+import { type Network, pastTables, type TopologyHistory, type TopologyMoment } from '@app/inventory';
 import { type SqlSource, ShadowedSql, type Transactor } from '@app/platform';
 import { pastStates } from './past.states.js';
 
@@ -27,7 +27,7 @@ const PRUNED_AT_ONCE = 20_000;
 export class StateHistory {
   constructor(
     private readonly transactor: Transactor,
-    private readonly topology: TopologyHistory,
+    readonly topology: TopologyHistory,
   ) {}
 
   /** An answer for good: whatever is committed later has a later instant. */
@@ -47,7 +47,7 @@ export class StateHistory {
     return new ShadowedSql(this.transactor, [...pastTables(topology), ...pastStates(stateVersion ?? 0)]);
   }
 
-  networkAt({ topology }: Moment): Promise<PastNetwork> {
+  networkAt({ topology }: Moment): Promise<Network> {
     return this.topology.network(topology);
   }
 

@@ -1,4 +1,4 @@
-import { Inventory, type InventorySnapshot } from '@app/inventory';
+import type { Network } from '@app/inventory';
 import {
   type ComponentKind,
   decodeCursor,
@@ -13,6 +13,7 @@ import type { DeviceView } from '@app/inventory';
 import { impactOf, shortestPath, componentsNamed, fullCode } from '@app/topology';
 import { Args, Context, Extensions, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { Requires } from '../access/requires.decorator.js';
+import { AsOfArgs } from '../graphql/as.of.args.js';
 import { toConnection } from '../graphql/connection.type.js';
 import { PageArgs, toPageRequest } from '../graphql/page.args.js';
 import type { RequestContext } from '../graphql/request.context.js';
@@ -40,15 +41,15 @@ function notFound(argument: string, message: string): NotFoundType {
 
 @Resolver(() => PathType)
 export class PathResolver {
-  constructor(private readonly inventory: Inventory) {}
-
   @Query(() => PathResultUnion, { description: 'A shortest way from one device to another through the network as it was built.' })
   @Requires('inventory:read')
   async path(
     @Args('from', { description: 'Name of the device to start from.' }) from: string,
     @Args('to', { description: 'Name of the device to reach.' }) to: string,
+    @Args() _instant: AsOfArgs,
+    @Context() context: RequestContext,
   ): Promise<PathType | NoPathType | NotFoundType> {
-    const snapshot = await this.inventory.snapshot();
+    const snapshot = await context.network();
     const { graph } = snapshot;
     const [start, end] = [graph.deviceIndex(from), graph.deviceIndex(to)];
     if (start < 0) return notFound('from', 'no such device');
@@ -88,18 +89,18 @@ export class PathHopResolver {
 
 @Resolver(() => ImpactType)
 export class ImpactResolver {
-  constructor(private readonly inventory: Inventory) {}
-
   @Query(() => ImpactResultUnion, {
     description: 'What the loss of one component would take away, seen from all pollers, with all else up.',
   })
   @Requires('inventory:read')
   async impact(
     @Args('code', { description: 'Code of a conduit, span, link or place, or name of a device.' }) code: string,
+    @Args() _instant: AsOfArgs,
+    @Context() context: RequestContext,
     @Args('kind', { type: () => ComponentKindEnum, nullable: true, description: 'Its kind, where several have this code.' })
     kind?: ComponentKind | null,
   ): Promise<ImpactType | NotFoundType | AmbiguousCodeType> {
-    const snapshot = await this.inventory.snapshot();
+    const snapshot = await context.network();
     const [component, ...others] = componentsNamed(snapshot.graph, kind ? fullCode({ kind, code }) : code);
     if (!component) return notFound('code', 'no such component');
     if (others.length > 0)
@@ -118,7 +119,7 @@ export class ImpactResolver {
   }
 }
 
-function toPath({ graph, deviceIds, linkIds, spanIds }: InventorySnapshot, start: number, links: readonly number[]): PathType {
+function toPath({ graph, deviceIds, linkIds, spanIds }: Network, start: number, links: readonly number[]): PathType {
   const hops: PathHopType[] = [{ deviceId: deviceIds[start] as DeviceId, linkId: null, distance: 0 }];
   const spans: number[] = [];
   let at = start;
@@ -134,7 +135,7 @@ function toPath({ graph, deviceIds, linkIds, spanIds }: InventorySnapshot, start
   return { hops, spanIds: spans.map((span) => spanIds[span] as SpanId), lengthM };
 }
 
-function toImpact({ graph, deviceIds }: InventorySnapshot, component: { kind: ComponentKind; index: number; code: string }): ImpactType {
+function toImpact({ graph, deviceIds }: Network, component: { kind: ComponentKind; index: number; code: string }): ImpactType {
   const impact = impactOf(graph, [component]);
   const named = (devices: readonly number[]) =>
     devices
