@@ -3,10 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AccessService, accessEntities, accessMigrations, type Role } from '@app/access';
 import { discoveryEntities, discoveryMigrations, type DiscoveryParts, DriftDesk } from '@app/discovery';
-import { InventoryEditor, inventoryEntities, inventoryMigrations, StoredInventory, TopologyImporter } from '@app/inventory';
-import type { DeviceId } from '@app/kernel';
+import {
+  InventoryEditor,
+  inventoryEntities,
+  inventoryMigrations,
+  StoredInventory,
+  TopologyHistory,
+  TopologyImporter,
+} from '@app/inventory';
+import type { Clock, DeviceId } from '@app/kernel';
 import { observedEntities, observedMigrations } from '@app/observed';
-import { OutageDeskService, outagesEntities, outagesMigrations } from '@app/outages';
+import { OutageDeskService, outagesEntities, outagesMigrations, StateHistory } from '@app/outages';
 import { DomainEvents, type Log, openDatabase, SILENT_LOG, startEmbeddedPostgres, SystemClock, Transactor } from '@app/platform';
 import type { Logger } from 'typeorm';
 import type { DiscoveryControl } from '../../apps/api/src/discovery/discovery.control.js';
@@ -29,6 +36,8 @@ export interface Answer {
 
 export interface ApiUnderTest {
   readonly api: Api;
+  /** What it stands on, for tests that change it by the rooms' own doors. */
+  readonly parts: ApiParts;
   readonly events: DomainEvents;
   readonly probed: DeviceId[];
   readonly logged: { message: string; fields: object }[];
@@ -73,6 +82,7 @@ export async function startApi(
   others: {
     readonly discoveryOf?: (parts: Pick<DiscoveryParts, 'transactor' | 'events' | 'importer' | 'clock' | 'log'>) => DiscoveryControl;
     readonly watching?: (transactor: Transactor) => Partial<ApiParts>;
+    readonly clock?: Clock;
   } = {},
 ): Promise<ApiUnderTest> {
   const folder = mkdtempSync(join(tmpdir(), 'nadi-api-'));
@@ -87,7 +97,7 @@ export async function startApi(
   database.setOptions({ logging: ['query'], logger: counting });
   const logged: { message: string; fields: object }[] = [];
   const log: Log = { ...SILENT_LOG, error: (fields, message) => logged.push({ message, fields }) };
-  const clock = new SystemClock();
+  const clock = others.clock ?? new SystemClock();
   const transactor = new Transactor(database);
   const events = new DomainEvents(transactor, postgres.url, log);
   await events.start();
@@ -97,13 +107,14 @@ export async function startApi(
   const probes = new RecordingProbes();
   const importer = new TopologyImporter(transactor, events, clock);
   const editor = new InventoryEditor(transactor, events, clock);
-  const parts = {
+  const parts: ApiParts = {
     settings: apiSettings({ socket: { recheckMs: 200 }, ...settings }),
     transactor,
     events,
     log,
     access,
     inventory: new StoredInventory(transactor, events),
+    history: new StateHistory(transactor, new TopologyHistory(transactor, clock)),
     importer,
     editor,
     driftDesk: new DriftDesk(transactor, editor, events, clock),
@@ -116,6 +127,7 @@ export async function startApi(
   const tokenOf = (role: Role) => tokens.get(role) ?? '';
   return {
     api,
+    parts,
     events,
     probed: probes.asked,
     logged,

@@ -4,8 +4,8 @@ import type { AccessService } from '@app/access';
 import { DiscoveryQueries, DriftDesk } from '@app/discovery';
 import { CableQueries, DeviceQueries, Inventory, InventoryEditor, PlaceQueries, TopologyImporter } from '@app/inventory';
 import { LiveReadings, NoLiveReadings, ObservedQueries, OnuQueries, OpticalQueries, PortQueries } from '@app/observed';
-import { DeviceStateQueries, OutageQueries } from '@app/outages';
-import { DomainEvents, type Log, type Transactor } from '@app/platform';
+import { DeviceStateQueries, OutageQueries, type StateHistory } from '@app/outages';
+import { DomainEvents, type Log, type SqlSource, type Transactor } from '@app/platform';
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { GraphQLModule } from '@nestjs/graphql';
@@ -17,7 +17,7 @@ import { ConsoleController } from './console/console.controller.js';
 import { DiscoveryControl, NoDiscovery } from './discovery/discovery.control.js';
 import { type ErrorSink, maskError } from './graphql/error.masking.js';
 import { limitsPlugin } from './graphql/limits.plugin.js';
-import type { Readers } from './graphql/request.context.js';
+import type { Readers, Sources } from './graphql/request.context.js';
 import { RequestContexts } from './graphql/request.contexts.js';
 import { ResolverErrorFilter } from './graphql/resolver.error.filter.js';
 import { HealthController } from './health/health.controller.js';
@@ -36,6 +36,7 @@ export interface ApiParts {
   readonly log: Log;
   readonly access: AccessService;
   readonly inventory: Inventory;
+  readonly history: StateHistory;
   readonly importer: TopologyImporter;
   readonly editor: InventoryEditor;
   readonly outageDesk: OutageDesk;
@@ -114,17 +115,22 @@ function withCodeOf(formatted: GraphQLFormattedError, masked: GraphQLFormattedEr
 @Module({})
 class ContextsModule {}
 
-function contextsProvider({ access, transactor }: ApiParts): Provider {
-  return { provide: RequestContexts, useFactory: () => new RequestContexts(access, readersOf(transactor)) };
+function contextsProvider(parts: ApiParts): Provider {
+  return { provide: RequestContexts, useFactory: () => new RequestContexts(parts.access, sourcesOf(parts)) };
 }
 
-function readersOf(transactor: Transactor): Readers {
+function sourcesOf({ transactor, inventory, history }: ApiParts): Sources {
+  return { now: readersOf(transactor), inventory, history, at: (moment) => readersOf(transactor, history.sourceAt(moment)) };
+}
+
+/** What devices tell is read as it is now alone. */
+function readersOf(transactor: Transactor, source: SqlSource = transactor): Readers {
   return {
-    places: new PlaceQueries(transactor),
-    devices: new DeviceQueries(transactor),
-    cables: new CableQueries(transactor),
-    states: new DeviceStateQueries(transactor),
-    outages: new OutageQueries(transactor),
+    places: new PlaceQueries(source),
+    devices: new DeviceQueries(source),
+    cables: new CableQueries(source),
+    states: new DeviceStateQueries(source),
+    outages: new OutageQueries(source),
     observed: new ObservedQueries(transactor),
     ports: new PortQueries(transactor),
     optics: new OpticalQueries(transactor),
@@ -133,7 +139,7 @@ function readersOf(transactor: Transactor): Readers {
 }
 
 function providers(parts: ApiParts): Provider[] {
-  const { places, devices, cables, states, outages, optics } = readersOf(parts.transactor);
+  const { devices, states, outages, optics } = readersOf(parts.transactor);
   const database: ReadinessCheck = {
     what: 'database',
     check: async () => {
@@ -144,9 +150,7 @@ function providers(parts: ApiParts): Provider[] {
   return [
     contextsProvider(parts),
     { provide: API_SETTINGS, useValue: parts.settings },
-    { provide: PlaceQueries, useValue: places },
     { provide: DeviceQueries, useValue: devices },
-    { provide: CableQueries, useValue: cables },
     { provide: DeviceStateQueries, useValue: states },
     { provide: OutageQueries, useValue: outages },
     { provide: OpticalQueries, useValue: optics },

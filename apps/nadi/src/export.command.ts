@@ -1,12 +1,13 @@
 import { open, rename, rm } from 'node:fs/promises';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
-import { TopologyImporter } from '@app/inventory';
+import { TopologyHistory, TopologyImporter } from '@app/inventory';
 import { DomainEvents, SystemClock, Transactor } from '@app/platform';
 import { withDatabase } from './database.session.js';
 import type { Io } from './io.js';
 
-const USAGE = 'usage: nadi export FILE|- [--data DIR]\n';
+const USAGE = 'usage: nadi export FILE|- [--as-of TIME] [--data DIR]\n  TIME: ISO 8601 with an offset, e.g. 2026-11-23T09:00:00+07:00\n';
+const TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:?\d{2})$/;
 
 /** `nadi export`: writes the topology as a canonical v1 document; imported again it changes nothing. */
 export async function runExport(args: string[], io: Io): Promise<number> {
@@ -18,7 +19,14 @@ export async function runExport(args: string[], io: Io): Promise<number> {
   return withDatabase(asked.dataDir, io, async ({ database, url, log }) => {
     const transactor = new Transactor(database);
     const importer = new TopologyImporter(transactor, new DomainEvents(transactor, url, log), new SystemClock());
-    const text = `${JSON.stringify(await importer.export(), null, 2)}\n`;
+    const history = new TopologyHistory(transactor, new SystemClock());
+    const past = asked.asOf === null ? null : await history.momentOf(asked.asOf);
+    if (past?.kind === 'future') {
+      io.stderr.write(`nadi export: --as-of has not come yet: it is ${past.newest.toISOString()}\n`);
+      return 2;
+    }
+    const document = past === null ? await importer.export() : await history.document(past.moment);
+    const text = `${JSON.stringify(document, null, 2)}\n`;
     if (asked.file === '-') {
       await new Promise<void>((resolve) => io.stdout.write(text, () => resolve()));
       return 0;
@@ -51,16 +59,19 @@ async function writeWhole(path: string, text: string): Promise<void> {
   }
 }
 
-function readArguments(args: string[]): { file: string; dataDir: string | undefined } | string {
+function readArguments(args: string[]): { file: string; dataDir: string | undefined; asOf: Date | null } | string {
   try {
     // One JSON document is all that an export prints, so --json changes nothing.
     const { values, positionals } = parseArgs({
       args,
       allowPositionals: true,
-      options: { data: { type: 'string' }, json: { type: 'boolean' } },
+      options: { data: { type: 'string' }, json: { type: 'boolean' }, 'as-of': { type: 'string' } },
     });
     if (positionals.length !== 1) return 'name one file, or - for the standard output';
-    return { file: positionals[0], dataDir: values.data };
+    const time = values['as-of'];
+    const asOf = time === undefined ? null : new Date(time);
+    if (time !== undefined && (!TIME.test(time) || Number.isNaN(asOf?.getTime()))) return '--as-of: no time with an offset';
+    return { file: positionals[0], dataDir: values.data, asOf };
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }

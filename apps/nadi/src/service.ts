@@ -4,9 +4,9 @@ import { ProfileLibrary } from '@app/equipment';
 import { DiscoveryQueries, DriftDesk, registerDiscoveryMetrics } from '@app/discovery';
 import { Exporter, ReachabilityFleetSource } from '@app/exporter';
 import { InProcessFeed } from '@app/feed';
-import { InventoryEditor, type InventorySnapshot, StoredInventory, TopologyImporter } from '@app/inventory';
+import { InventoryEditor, type InventorySnapshot, StoredInventory, TopologyHistory, TopologyImporter } from '@app/inventory';
 import { ObservedService, OPTICAL_POLICY, WatchedReadings } from '@app/observed';
-import { OutageDeskService, type OutageChange } from '@app/outages';
+import { OutageDeskService, type OutageChange, StateHistory } from '@app/outages';
 import {
   createMetricsRegistry,
   DomainEvents,
@@ -23,6 +23,7 @@ import { Engine, type EngineSettings } from '../../engine/src/index.js';
 import { type Lab, startLab } from '../../lab/src/index.js';
 import { discoveryPolicy, openDiscovery } from './discovery.parts.js';
 import { type NadiDatabase, openNadiDatabase } from './database.rooms.js';
+import { keepHistory } from './history.keeper.js';
 import { trapKindsOf } from './trap.kinds.js';
 import { openInspector } from './open.inspector.js';
 
@@ -120,6 +121,8 @@ async function start(options: ServiceOptions, stops: (() => Promise<void> | void
     { onOutages: options.onOutages, onTopology: () => void exporter.prepare() },
   );
   const editor = new InventoryEditor(transactor, events, clock);
+  const history = new StateHistory(transactor, new TopologyHistory(transactor, clock));
+  stops.push(keepHistory(history, settings, clock, log));
   const discovery = await openDiscovery({ policy, lab, openCredential, transactor, events, importer, clock, log });
   if (discovery.kind === 'opened') {
     stops.push(() => discovery.close());
@@ -137,6 +140,7 @@ async function start(options: ServiceOptions, stops: (() => Promise<void> | void
       log,
       access,
       inventory,
+      history,
       importer,
       editor,
       driftDesk: new DriftDesk(transactor, editor, events, clock),

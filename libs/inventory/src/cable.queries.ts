@@ -1,5 +1,5 @@
 import type { ConduitId, DeviceId, LinkId, Page, PageRequest, PlaceId, SpanId } from '@app/kernel';
-import { type Condition, containsPattern, KeysetList, type Relation, Transactor } from '@app/platform';
+import { type Condition, containsPattern, KeysetList, type Relation, type SqlSource } from '@app/platform';
 
 export interface LinkView {
   readonly linkId: LinkId;
@@ -110,43 +110,43 @@ const liveSpan: Condition = () => 'span.valid_to IS NULL';
 
 /** Reads links, spans and conduits for screens. Lists hold what exists now; lookups by id also find what was retired. */
 export class CableQueries {
-  constructor(private readonly transactor: Transactor) {}
+  constructor(private readonly source: SqlSource) {}
 
   links(filter: LinkFilter, request: PageRequest): Promise<Page<LinkView>> {
-    return links.page(this.transactor.manager, linkConditions(filter), request);
+    return links.page(this.source.manager, linkConditions(filter), request);
   }
 
   spans(filter: SpanFilter, request: PageRequest): Promise<Page<SpanView>> {
-    return spans.page(this.transactor.manager, spanConditions(filter), request);
+    return spans.page(this.source.manager, spanConditions(filter), request);
   }
 
   linksOf(relation: LinkRelation, parentIds: readonly number[], request: PageRequest, countOf: (id: number) => Promise<number>) {
-    return links.pagesOf(this.transactor.manager, LINK_RELATIONS[relation], parentIds, [liveLink], request, countOf);
+    return links.pagesOf(this.source.manager, LINK_RELATIONS[relation], parentIds, [liveLink], request, countOf);
   }
 
   countLinksOf(relation: LinkRelation, parentIds: readonly number[]): Promise<ReadonlyMap<number, number>> {
-    return links.countsOf(this.transactor.manager, LINK_RELATIONS[relation], parentIds, [liveLink]);
+    return links.countsOf(this.source.manager, LINK_RELATIONS[relation], parentIds, [liveLink]);
   }
 
   linksByIds(ids: readonly number[]): Promise<LinkView[]> {
-    return links.all(this.transactor.manager, [(bind) => `link.id = ANY(${bind(ids)}::int[])`]);
+    return links.all(this.source.manager, [(bind) => `link.id = ANY(${bind(ids)}::int[])`]);
   }
 
   linksByCodes(codes: readonly string[]): Promise<LinkView[]> {
-    return links.all(this.transactor.manager, [liveLink, (bind) => `link.code = ANY(${bind(codes)}::text[])`]);
+    return links.all(this.source.manager, [liveLink, (bind) => `link.code = ANY(${bind(codes)}::text[])`]);
   }
 
   spansByIds(ids: readonly number[]): Promise<SpanView[]> {
-    return spans.all(this.transactor.manager, [(bind) => `span.id = ANY(${bind(ids)}::int[])`]);
+    return spans.all(this.source.manager, [(bind) => `span.id = ANY(${bind(ids)}::int[])`]);
   }
 
   spansByCodes(codes: readonly string[]): Promise<SpanView[]> {
-    return spans.all(this.transactor.manager, [liveSpan, (bind) => `span.code = ANY(${bind(codes)}::text[])`]);
+    return spans.all(this.source.manager, [liveSpan, (bind) => `span.code = ANY(${bind(codes)}::text[])`]);
   }
 
   /** The spans that each link rides, in order from its a end. */
   async spansOfLinks(linkIds: readonly number[]): Promise<ReadonlyMap<number, readonly SpanView[]>> {
-    const manager = this.transactor.manager;
+    const manager = this.source.manager;
     const rides = (await manager.query('SELECT link_id, span_id FROM link_span WHERE link_id = ANY($1::int[]) ORDER BY link_id, seq', [
       linkIds,
     ])) as { link_id: number; span_id: number }[];
@@ -162,10 +162,9 @@ export class CableQueries {
   }
 
   async conduitsByIds(ids: readonly number[]): Promise<ConduitView[]> {
-    const rows: unknown = await this.transactor.manager.query(
-      'SELECT id AS "conduitId", code, name FROM conduit WHERE id = ANY($1::int[])',
-      [ids],
-    );
+    const rows: unknown = await this.source.manager.query('SELECT id AS "conduitId", code, name FROM conduit WHERE id = ANY($1::int[])', [
+      ids,
+    ]);
     return rows as ConduitView[];
   }
 }

@@ -1,5 +1,5 @@
 import type { CheckKind, DeviceId, DeviceRole, Page, PageRequest, PlaceId } from '@app/kernel';
-import { type Condition, containsPattern, KeysetList, type Relation, Transactor } from '@app/platform';
+import { type Condition, containsPattern, KeysetList, type Relation, type SqlSource } from '@app/platform';
 import { stationSubtree } from './place.queries.js';
 
 export interface DeviceView {
@@ -128,11 +128,11 @@ function toCamera(raw: DeviceRaw): CameraView {
 
 /** Reads devices for screens. Lists hold what exists now; lookups by id also find what was retired. */
 export class DeviceQueries {
-  constructor(private readonly transactor: Transactor) {}
+  constructor(private readonly source: SqlSource) {}
 
   /** `more` are conditions of other rooms on the row `device`, e.g. on its concluded status. */
   page(filter: DeviceFilter, request: PageRequest, more: readonly Condition[] = []): Promise<Page<DeviceView>> {
-    return devices.page(this.transactor.manager, [...deviceConditions(filter), ...more], request);
+    return devices.page(this.source.manager, [...deviceConditions(filter), ...more], request);
   }
 
   pagesOf<ParentKey extends number | string>(
@@ -144,7 +144,7 @@ export class DeviceQueries {
     more: readonly Condition[] = [],
   ): Promise<ReadonlyMap<ParentKey, Page<DeviceView>>> {
     const conditions = [...deviceConditions(filter), ...more];
-    return devices.pagesOf(this.transactor.manager, relation, parentIds, conditions, request, countOf);
+    return devices.pagesOf(this.source.manager, relation, parentIds, conditions, request, countOf);
   }
 
   countsOf<ParentKey extends number | string>(
@@ -153,21 +153,21 @@ export class DeviceQueries {
     filter: DeviceFilter,
     more: readonly Condition[] = [],
   ): Promise<ReadonlyMap<ParentKey, number>> {
-    return devices.countsOf(this.transactor.manager, relation, parentIds, [...deviceConditions(filter), ...more]);
+    return devices.countsOf(this.source.manager, relation, parentIds, [...deviceConditions(filter), ...more]);
   }
 
   /** Those of these ids that match a filter, e.g. of devices that just changed. */
   matching(ids: readonly number[], filter: DeviceFilter, more: readonly Condition[] = []): Promise<DeviceView[]> {
     const among: Condition = (bind) => `device.id = ANY(${bind(ids)}::int[])`;
-    return devices.all(this.transactor.manager, [among, ...deviceConditions(filter), ...more]);
+    return devices.all(this.source.manager, [among, ...deviceConditions(filter), ...more]);
   }
 
   byIds(ids: readonly number[]): Promise<DeviceView[]> {
-    return devices.all(this.transactor.manager, [(bind) => `device.id = ANY(${bind(ids)}::int[])`]);
+    return devices.all(this.source.manager, [(bind) => `device.id = ANY(${bind(ids)}::int[])`]);
   }
 
   byNames(names: readonly string[]): Promise<DeviceView[]> {
-    return devices.all(this.transactor.manager, [live, (bind) => `device.name = ANY(${bind(names)}::text[])`]);
+    return devices.all(this.source.manager, [live, (bind) => `device.name = ANY(${bind(names)}::text[])`]);
   }
 }
 

@@ -71,12 +71,13 @@ export class InventoryEditor {
     rows: ReadonlyMap<ListName, ReadonlyMap<string, Row>>,
     actor: string,
   ): Promise<number> {
-    const at = this.clock.now();
-    await store.apply(diff, rows, at);
+    const revisedAt = await store.revisionInstant(this.clock);
+    await store.apply(diff, rows, revisedAt);
     const version = await store.addVersion(
       actor,
       { edit: Object.fromEntries(LISTS.map((list) => [list, diff[list]]).filter(([, one]) => !isNone(one as TopologyDiff[ListName]))) },
-      at,
+      revisedAt,
+      this.clock,
     );
     await this.events.publish({ type: 'topology.changed', id: String(version) });
     return version;

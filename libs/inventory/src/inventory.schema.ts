@@ -1,6 +1,8 @@
 import { ConduitEntity, LinkEntity, LinkSpanEntity, SpanEntity } from './cable.entity.js';
 import { CameraEntity, DeviceEntity, PollerEntity, RealmEntity } from './device.entity.js';
+import { HistoryClockEntity } from './history.clock.entity.js';
 import { CreateInventory1795456000000 } from './migrations/1795456000000-create-inventory.js';
+import { TopologyHistory1795625100000 } from './migrations/1795625100000-topology-history.js';
 import { AccessPointEntity, BuildingEntity, OwnerEntity, PlaceEntity, StationEntity } from './place.entity.js';
 import { InventoryRevisionEntity, TopologyVersionEntity } from './topology.version.entity.js';
 
@@ -21,6 +23,7 @@ export const inventoryEntities = [
   LinkSpanEntity,
   TopologyVersionEntity,
   InventoryRevisionEntity,
+  HistoryClockEntity,
 ];
 
-export const inventoryMigrations = [CreateInventory1795456000000];
+export const inventoryMigrations = [CreateInventory1795456000000, TopologyHistory1795625100000];

@@ -88,13 +88,14 @@ async function lastImporter(sql: SqlRunner): Promise<string> {
   return row?.actor ?? '';
 }
 
-async function idsOf(sql: SqlRunner, table: string, key: string, keys: readonly string[]): Promise<Int32Array> {
-  const found = (await sql.query(`SELECT id, ${key} AS key FROM ${table} WHERE valid_to IS NULL`)) as { id: number; key: string }[];
+/** Retired rows keep their numbers, and get them again when they come back. */
+export async function idsOf(sql: SqlRunner, table: string, key: string, keys: readonly string[]): Promise<Int32Array> {
+  const found = (await sql.query(`SELECT id, ${key} AS key FROM ${table}`)) as { id: number; key: string }[];
   const byKey = new Map(found.map((row) => [row.key, row.id]));
   return Int32Array.from(keys, (each) => byKey.get(each) ?? -1);
 }
 
 /** From id to position. No column: an upsert uses up a number even where it only changes a row, so ids have gaps. */
-function invert(ids: Int32Array): ReadonlyMap<number, number> {
+export function invert(ids: Int32Array): ReadonlyMap<number, number> {
   return new Map(Array.from(ids, (id, position) => [id, position]));
 }

@@ -18,6 +18,9 @@ export interface InventorySnapshot {
   indexOfLink(id: LinkId): number;
 }
 
+/** One version of the network, now or in the past: what paths and impacts are computed on. */
+export type Network = Omit<InventorySnapshot, 'actor' | 'document'>;
+
 /** What exists, as it stands now. */
 export abstract class Inventory {
   /**

@@ -1,5 +1,5 @@
 import { type AccessPointKind, type Page, type PageRequest, type PlaceId, type StationKind } from '@app/kernel';
-import { type Condition, containsPattern, KeysetList, type Relation, Transactor } from '@app/platform';
+import { type Condition, containsPattern, KeysetList, type Relation, type SqlSource } from '@app/platform';
 
 interface PlaceBase {
   readonly placeId: PlaceId;
@@ -97,46 +97,46 @@ const live: Condition = () => 'place.valid_to IS NULL';
 
 /** Reads places for screens. Lists hold what exists now; lookups by id also find what was retired. */
 export class PlaceQueries {
-  constructor(private readonly transactor: Transactor) {}
+  constructor(private readonly source: SqlSource) {}
 
   stations(filter: StationFilter, request: PageRequest): Promise<Page<StationView>> {
-    return places.page(this.transactor.manager, stationConditions(filter), request) as Promise<Page<StationView>>;
+    return places.page(this.source.manager, stationConditions(filter), request) as Promise<Page<StationView>>;
   }
 
   buildings(filter: BuildingFilter, request: PageRequest): Promise<Page<BuildingView>> {
-    return places.page(this.transactor.manager, buildingConditions(filter), request) as Promise<Page<BuildingView>>;
+    return places.page(this.source.manager, buildingConditions(filter), request) as Promise<Page<BuildingView>>;
   }
 
   /** The stations directly below each of these. */
   stationsBelow(parentIds: readonly number[], request: PageRequest, countOf: (id: number) => Promise<number>) {
-    const sql = this.transactor.manager;
+    const sql = this.source.manager;
     return places.pagesOf(sql, BELOW, parentIds, [live], request, countOf) as Promise<ReadonlyMap<number, Page<StationView>>>;
   }
 
   countStationsBelow(parentIds: readonly number[]): Promise<ReadonlyMap<number, number>> {
-    return places.countsOf(this.transactor.manager, BELOW, parentIds, [live]);
+    return places.countsOf(this.source.manager, BELOW, parentIds, [live]);
   }
 
   /** The buildings in the own area of each of these stations. */
   buildingsIn(stationIds: readonly number[], request: PageRequest, countOf: (id: number) => Promise<number>) {
-    const sql = this.transactor.manager;
+    const sql = this.source.manager;
     return places.pagesOf(sql, IN_AREA, stationIds, [live], request, countOf) as Promise<ReadonlyMap<number, Page<BuildingView>>>;
   }
 
   countBuildingsIn(stationIds: readonly number[]): Promise<ReadonlyMap<number, number>> {
-    return places.countsOf(this.transactor.manager, IN_AREA, stationIds, [live]);
+    return places.countsOf(this.source.manager, IN_AREA, stationIds, [live]);
   }
 
   byIds(ids: readonly number[]): Promise<PlaceView[]> {
-    return places.all(this.transactor.manager, [(bind) => `place.id = ANY(${bind(ids)}::int[])`]);
+    return places.all(this.source.manager, [(bind) => `place.id = ANY(${bind(ids)}::int[])`]);
   }
 
   byCodes(codes: readonly string[]): Promise<PlaceView[]> {
-    return places.all(this.transactor.manager, [live, (bind) => `place.code = ANY(${bind(codes)}::text[])`]);
+    return places.all(this.source.manager, [live, (bind) => `place.code = ANY(${bind(codes)}::text[])`]);
   }
 
   async ownersByIds(ids: readonly number[]): Promise<OwnerView[]> {
-    const rows: unknown = await this.transactor.manager.query(
+    const rows: unknown = await this.source.manager.query(
       `SELECT id AS "ownerId", code, name, contact_name AS "contactName", phone, email FROM owner WHERE id = ANY($1::int[])`,
       [ids],
     );

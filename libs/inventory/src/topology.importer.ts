@@ -48,9 +48,9 @@ export class TopologyImporter {
       keepFormerNames(current, wanted);
       const diff = await diffRows(current, wanted);
       if (dryRun || isEmpty(diff)) return { kind: dryRun ? 'dry-run' : 'unchanged', diff, ...warnings };
-      const at = this.clock.now();
-      await store.apply(diff, wanted, at);
-      const version = await store.addVersion(actor, { import: true, ...summaryOf(diff) }, at);
+      const revisedAt = await store.revisionInstant(this.clock);
+      await store.apply(diff, wanted, revisedAt);
+      const version = await store.addVersion(actor, { import: true, ...summaryOf(diff) }, revisedAt, this.clock);
       await this.events.publish({ type: 'topology.changed', id: String(version) });
       return { kind: 'imported', version, diff, ...warnings };
     });

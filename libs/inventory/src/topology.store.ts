@@ -1,4 +1,6 @@
+import type { Clock } from '@app/kernel';
 import type { SqlRunner } from '@app/platform';
+import { tickHistory } from './history.clock.js';
 import { TABLES, UPSERTS } from './inventory.tables.js';
 import { canonicalRow } from './topology.canonical.js';
 import type { RowsByList, TopologyDiff } from './topology.diff.js';
@@ -21,15 +23,16 @@ export class TopologyStore {
     return row?.id ?? 0;
   }
 
-  /** The rows that are valid now, canonical, piece by piece in the order of their keys. */
-  async current(): Promise<RowsByList> {
+  /** The rows that are valid now, or were at the instant of a revision; canonical, piece by piece in the order of their keys. */
+  async current(revisedAt: Date | null = null): Promise<RowsByList> {
+    const valid = revisedAt === null ? 'valid_to IS NULL' : 'valid_from <= $4 AND (valid_to IS NULL OR valid_to > $4)';
     const found = new Map<ListName, Map<string, Row>>();
     for (const list of LISTS) {
       const rows = new Map<string, Row>();
       for (let after = ''; ;) {
         const piece = (await this.sql.query(
-          'SELECT key, row FROM inventory_revision WHERE kind = $1 AND valid_to IS NULL AND key > $2 ORDER BY key LIMIT $3',
-          [list, after, READ_PIECE],
+          `SELECT key, row FROM inventory_revision WHERE kind = $1 AND ${valid} AND key > $2 ORDER BY key LIMIT $3`,
+          revisedAt === null ? [list, after, READ_PIECE] : [list, after, READ_PIECE, revisedAt],
         )) as { key: string; row: Row }[];
         for (const { key, row } of piece) rows.set(key, canonicalRow(list, row));
         if (piece.length < READ_PIECE) break;
@@ -52,6 +55,15 @@ export class TopologyStore {
     return found ? canonicalRow(list, found.row) : null;
   }
 
+  /** The instant for the rows of a change: later than of any change before, also where the clock was set back. Under the lock. */
+  async revisionInstant(clock: Clock): Promise<Date> {
+    const rows = (await this.sql.query(
+      `SELECT greatest($1::timestamptz, max(revised_at) + interval '1 millisecond') AS at FROM topology_version`,
+      [clock.now()],
+    )) as { at: Date }[];
+    return rows[0].at;
+  }
+
   async apply(diff: TopologyDiff, wanted: RowsByList, at: Date): Promise<void> {
     for (const list of LISTS.toReversed()) await this.retire(list, diff[list].retired, at);
     // Addresses may change hands within one import; the index on them is asked row by row.
@@ -68,12 +80,13 @@ export class TopologyStore {
     }
   }
 
-  async addVersion(actor: string, summary: object, at: Date): Promise<number> {
-    const [row] = (await this.sql.query('INSERT INTO topology_version (at, actor, summary) VALUES ($1, $2, $3) RETURNING id', [
-      at,
-      actor,
-      summary,
-    ])) as { id: number }[];
+  /** The last thing before the commit, whose instant it takes. */
+  async addVersion(actor: string, summary: object, revisedAt: Date, clock: Clock): Promise<number> {
+    const at = await tickHistory(this.sql, clock);
+    const [row] = (await this.sql.query(
+      'INSERT INTO topology_version (at, revised_at, actor, summary) VALUES ($1, $2, $3, $4) RETURNING id',
+      [at, revisedAt, actor, summary],
+    )) as { id: number }[];
     return row.id;
   }
 

@@ -42,6 +42,7 @@ class Kept {
   private query(sql: string, parameters: readonly unknown[]): unknown {
     if (sql.startsWith('UPDATE engine_term')) return [[{ term: 1 }]];
     if (sql.startsWith('SELECT term')) return [{ term: 1 }];
+    if (sql.startsWith('INSERT INTO history_clock')) return [{ at: parameters[0] }];
     if (sql.startsWith('SELECT device_id')) return [...this.statuses.values()];
     if (sql.startsWith('INSERT INTO outage (')) return this.outages.set(parameters[0] as string, parameters);
     if (sql.startsWith('INSERT INTO device_status')) return this.keepStatuses(parameters as [number[], never[], Date[], never[]]);

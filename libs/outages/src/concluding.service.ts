@@ -215,6 +215,9 @@ export class ConcludingService {
   private commit({ changes, confirmed, moved, explained }: Conclusions, now: Date): Promise<void> {
     return this.transactor.run(async () => {
       await this.store.holdTerm(this.term);
+      const { log } = this.store;
+      await log.lock();
+      await log.begin();
       await this.store.save(changes, now);
       const [first] = confirmed;
       if (first)
@@ -225,11 +228,14 @@ export class ConcludingService {
       await this.store.saveStatuses(moved);
       await this.explanationStore.save(explained, now);
       for (const { outageId, steps } of explained) for (const step of steps) await this.store.addStep(outageId, step, now);
+      await log.keepOutages([...changes.map(({ outage }) => outage.id), ...confirmed.map(({ id }) => id)]);
+      await log.keepStatuses(moved.map(({ deviceId }) => deviceId));
       for (const [kind, ids] of idsByStep(changes, explained)) await this.events.publishMany(`outage.${kind}`, ids);
       await this.events.publishMany(
         'device-status.changed',
         moved.map(({ deviceId }) => String(deviceId)),
       );
+      await log.end(this.clock, moved.length);
     });
   }
 

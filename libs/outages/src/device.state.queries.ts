@@ -1,6 +1,6 @@
 import { type DeviceFilter, deviceConditions } from '@app/inventory';
 import { DEVICE_STATUSES, type DeviceId, type DeviceStatus, type OutageId } from '@app/kernel';
-import { type Condition, Transactor, whereText } from '@app/platform';
+import { type Condition, type SqlSource, whereText } from '@app/platform';
 
 /** What is concluded of one device. */
 export interface DeviceStateView {
@@ -13,10 +13,10 @@ export interface DeviceStateView {
 
 /** Reads concluded states for screens. A device without a row was never concluded upon: UNKNOWN. */
 export class DeviceStateQueries {
-  constructor(private readonly transactor: Transactor) {}
+  constructor(private readonly source: SqlSource) {}
 
   async byDeviceIds(ids: readonly number[]): Promise<DeviceStateView[]> {
-    const rows: unknown = await this.transactor.manager.query(
+    const rows: unknown = await this.source.manager.query(
       'SELECT device_id AS "deviceId", status, since, outage_id AS "outageId" FROM device_status WHERE device_id = ANY($1::int[])',
       [ids],
     );
@@ -39,7 +39,7 @@ export class DeviceStateQueries {
   ): Promise<{ status: DeviceStatus; count: number }[]> {
     const values: unknown[] = [];
     const where = whereText(values, [...deviceConditions(filter), ...this.conditions(statuses)]);
-    const rows = (await this.transactor.manager.query(
+    const rows = (await this.source.manager.query(
       `SELECT coalesce(device_status.status, 'UNKNOWN') AS status, count(*)::int AS count
        FROM device LEFT JOIN device_status ON device_status.device_id = device.id ${where} GROUP BY 1`,
       values,

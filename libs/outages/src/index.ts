@@ -1,9 +1,11 @@
 import { CreateOutages1795456000002 } from './migrations/1795456000002-create-outages.js';
 import { OutageProbableCause1795542500000 } from './migrations/1795542500000-outage-probable-cause.js';
+import { StateHistory1795625100001 } from './migrations/1795625100001-state-history.js';
 import { OutageVersions1795628900000 } from './migrations/1795628900000-outage-versions.js';
 import { OutageExplanation1795715300000 } from './migrations/1795715300000-outage-explanation.js';
 import { OutageExplanationEntity } from './explanation.entity.js';
 import { DeviceStatusEntity, EngineTermEntity, OutageEntity, OutageEventEntity } from './outage.entity.js';
+import { ConcludedStatusEntity, OutageRevisionEntity, StateVersionEntity } from './state.history.entity.js';
 
 export * from './ask.around.js';
 export * from './concluding.service.js';
@@ -19,13 +21,25 @@ export * from './outage.js';
 export * from './outage.queries.js';
 export type { DeviceConclusion } from './outage.store.js';
 export { type OutageChange, reconcile } from './reconcile.js';
+export * from './state.history.js';
+export { LOGGED_STATUSES } from './state.log.js';
 export { stepWords } from './step.words.js';
 
 /** The tables of this room, for the database. */
-export const outagesEntities = [OutageEntity, OutageEventEntity, DeviceStatusEntity, EngineTermEntity, OutageExplanationEntity];
+export const outagesEntities = [
+  OutageEntity,
+  OutageEventEntity,
+  OutageExplanationEntity,
+  DeviceStatusEntity,
+  EngineTermEntity,
+  StateVersionEntity,
+  ConcludedStatusEntity,
+  OutageRevisionEntity,
+];
 export const outagesMigrations = [
   CreateOutages1795456000002,
   OutageProbableCause1795542500000,
+  StateHistory1795625100001,
   OutageVersions1795628900000,
   OutageExplanation1795715300000,
 ];

@@ -102,6 +102,10 @@ export class OutageEventEntity {
 
   @Column('jsonb', { name: 'detail' })
   detail: object;
+
+  /** Since which version of what is concluded it is there; null: since before versions were kept. */
+  @Column('int', { name: 'state_version', nullable: true })
+  stateVersion: number | null;
 }
 
 /** What is concluded of one device: a row changes only when the conclusion does. */

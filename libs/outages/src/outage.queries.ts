@@ -1,5 +1,5 @@
 import type { ComponentKind, DeviceId, OutageId, Page, PageRequest } from '@app/kernel';
-import { type Condition, KeysetList, type Relation, Transactor } from '@app/platform';
+import { type Condition, KeysetList, type Relation, type SqlSource } from '@app/platform';
 import type { Explanation } from './explanation.js';
 import type { ProbableCause } from './onu.tellings.js';
 import type { Severity, Suspect, Unexplained } from './outage.js';
@@ -123,24 +123,24 @@ const outages = new KeysetList<OutageRaw, OutageView>({
 
 /** Reads outages for screens, the newest first. */
 export class OutageQueries {
-  constructor(private readonly transactor: Transactor) {}
+  constructor(private readonly source: SqlSource) {}
 
   page(filter: OutageFilter, request: PageRequest): Promise<Page<OutageView>> {
-    return outages.page(this.transactor.manager, outageConditions(filter), request);
+    return outages.page(this.source.manager, outageConditions(filter), request);
   }
 
   /** Those of these ids that match a filter, e.g. of outages that just changed. */
   matching(ids: readonly string[], filter: OutageFilter): Promise<OutageView[]> {
-    return outages.all(this.transactor.manager, [(bind) => `outage.id = ANY(${bind(ids)}::uuid[])`, ...outageConditions(filter)]);
+    return outages.all(this.source.manager, [(bind) => `outage.id = ANY(${bind(ids)}::uuid[])`, ...outageConditions(filter)]);
   }
 
   byIds(ids: readonly string[]): Promise<OutageView[]> {
-    return outages.all(this.transactor.manager, [(bind) => `outage.id = ANY(${bind(ids)}::uuid[])`]);
+    return outages.all(this.source.manager, [(bind) => `outage.id = ANY(${bind(ids)}::uuid[])`]);
   }
 
   /** What the open outages suspect, for colouring a map. */
   async openCandidates(): Promise<readonly OpenSuspicion[]> {
-    const rows: unknown = await this.transactor.manager.query(
+    const rows: unknown = await this.source.manager.query(
       'SELECT kind, root_code AS "rootCode", candidates FROM outage WHERE cleared_at IS NULL AND NOT is_blindness',
     );
     return rows as OpenSuspicion[];
@@ -148,7 +148,7 @@ export class OutageQueries {
 
   /** Why these outages are taken for what they are; none for one that was never explained. */
   async explanationsOf(ids: readonly string[]): Promise<ExplanationView[]> {
-    const rows: unknown = await this.transactor.manager.query(
+    const rows: unknown = await this.source.manager.query(
       'SELECT outage_id AS "outageId", explained_at AS "explainedAt", explanation FROM outage_explanation WHERE outage_id = ANY($1::uuid[])',
       [ids],
     );
@@ -157,7 +157,7 @@ export class OutageQueries {
 
   /** The steps of each outage, the oldest first; at most `most` of the newest each. */
   async eventsOf(ids: readonly string[], most: number): Promise<ReadonlyMap<string, readonly OutageEventView[]>> {
-    const rows = (await this.transactor.manager.query(
+    const rows = (await this.source.manager.query(
       `SELECT event.* FROM unnest($1::uuid[]) AS parent(id) CROSS JOIN LATERAL (
          SELECT outage_id AS "outageId", kind, at, detail, id AS seq FROM outage_event WHERE outage_id = parent.id ORDER BY at DESC, id DESC LIMIT $2
        ) AS event ORDER BY event.at, event.seq`,

@@ -3,6 +3,7 @@ import type { Transactor } from '@app/platform';
 import type { ProbableCause } from './onu.tellings.js';
 import type { AlertName, Outage, OutageStep, Severity, Suspect, Unexplained } from './outage.js';
 import type { OutageChange } from './reconcile.js';
+import { NEWEST_STATE, StateLog } from './state.log.js';
 
 /** What is concluded of one device, to be kept. */
 export interface DeviceConclusion {
@@ -59,6 +60,11 @@ export class OutageStore {
     if (rows[0]?.term !== term) throw new LeadLost(`term ${term} is over`);
   }
 
+  /** Where what is written is kept for those who ask later. */
+  get log(): StateLog {
+    return new StateLog(this.transactor.manager);
+  }
+
   async open(): Promise<Outage[]> {
     const rows: unknown = await this.transactor.manager.query(`SELECT ${COLUMNS} FROM outage WHERE cleared_at IS NULL`);
     return (rows as OutageRow[]).map(toOutage);
@@ -91,12 +97,10 @@ export class OutageStore {
   }
 
   async addStep(id: OutageId, { kind, detail }: OutageStep, at: Date): Promise<void> {
-    await this.transactor.manager.query('INSERT INTO outage_event (outage_id, kind, at, detail) VALUES ($1, $2, $3, $4)', [
-      id,
-      kind,
-      at,
-      JSON.stringify(detail),
-    ]);
+    await this.transactor.manager.query(
+      `INSERT INTO outage_event (outage_id, kind, at, detail, state_version) VALUES ($1, $2, $3, $4, ${NEWEST_STATE})`,
+      [id, kind, at, JSON.stringify(detail)],
+    );
   }
 
   async saveStatuses(rows: readonly DeviceConclusion[]): Promise<void> {

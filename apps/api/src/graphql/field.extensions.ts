@@ -7,7 +7,13 @@ export interface FieldExtensions {
   readonly requires?: string;
   /** How often what is selected below it counts in the cost: a number, or the connection's `first`. */
   readonly listSize?: number | 'first';
+  /** Only the present of it is kept: it is refused where the past is asked for. */
+  readonly isUnrecorded?: boolean;
 }
+
+/** For what is known of the present alone. Its description says so too. */
+export const UNRECORDED = { isUnrecorded: true } as const satisfies FieldExtensions;
+export const NOT_AS_OF = ' Its past is not recorded: refused with `asOf`.';
 
 /** A bounded list that is no connection, and how many items of it the cost assumes. */
 export function ListField(

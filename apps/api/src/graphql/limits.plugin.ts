@@ -18,6 +18,7 @@ export function limitsPlugin(limits: OperationLimits): ApolloServerPlugin<Reques
         contextValue.measure = measure;
         const refusal = refusalByPermission(measure, contextValue.viewer) ?? refusalByLimits(measure, limits);
         if (refusal) throw refusal;
+        await contextValue.settle(measure);
       },
       willSendResponse: async ({ response, contextValue }) => {
         if (response.body.kind !== 'single' || !contextValue.measure) return;

@@ -8,12 +8,14 @@ import {
   Kind,
   type OperationDefinitionNode,
   type SelectionSetNode,
+  type ValueNode,
   getNamedType,
   isInterfaceType,
   isObjectType,
 } from 'graphql';
 import type { FieldExtensions } from './field.extensions.js';
 import { DEFAULT_PAGE_SIZE } from './page.args.js';
+import { DateTimeScalar } from './time.scalar.js';
 
 /** What an operation would ask of the service, known before any of it runs. */
 export interface OperationMeasure {
@@ -26,6 +28,10 @@ export interface OperationMeasure {
   readonly permissions: ReadonlySet<string>;
   /** Fields that carry no sign at all: they are shut. Empty in a correct schema. */
   readonly unsigned: readonly string[];
+  /** Of which instants the root fields are asked, in milliseconds since 1970; 'now' for those without `asOf`. */
+  readonly instants: ReadonlySet<number | 'now'>;
+  /** Selected fields of whose past nothing is kept. */
+  readonly unrecorded: readonly string[];
   /** True if every field may be asked without a token: introspection and __typename. */
   readonly isPublic: boolean;
 }
@@ -58,6 +64,8 @@ class Measuring {
   private readonly measured = new Map<string, Sum>();
   private readonly permissions = new Set<string>();
   private readonly unsigned = new Set<string>();
+  private readonly instants = new Set<number | 'now'>();
+  private readonly unrecorded = new Set<string>();
   private isPublic = true;
 
   constructor(
@@ -73,7 +81,14 @@ class Measuring {
   measure(): OperationMeasure {
     const root = this.schema.getRootType(this.operation.operation);
     const sum = this.selection(this.operation.selectionSet, root ?? null, 1);
-    return { ...sum, permissions: this.permissions, unsigned: [...this.unsigned], isPublic: this.isPublic };
+    return {
+      ...sum,
+      permissions: this.permissions,
+      unsigned: [...this.unsigned],
+      isPublic: this.isPublic,
+      instants: this.instants,
+      unrecorded: [...this.unrecorded],
+    };
   }
 
   private selection(set: SelectionSetNode, parent: GraphQLNamedType | null, pageSize: number): Sum {
@@ -112,6 +127,7 @@ class Measuring {
     const field = isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[name] : undefined;
     if (!field || !parent) return { depth: 1, cost: 1, aliases };
     this.sign(parent, field);
+    this.instant(node, parent, field);
     if (!node.selectionSet) return { depth: 1, cost: 1, aliases };
     const below = this.selection(node.selectionSet, getNamedType(field.type), this.pageSize(node, field));
     return { depth: 1 + below.depth, cost: 1 + below.cost * multiplier(field, pageSize), aliases: aliases + below.aliases };
@@ -123,6 +139,29 @@ class Measuring {
     this.isPublic = false;
     if (sign === undefined) this.unsigned.add(`${parent.name}.${field.name}`);
     else if (sign !== 'any') this.permissions.add(sign);
+  }
+
+  /** Root fields that tell nothing of the network, as `viewer`, are of any instant. */
+  private instant(node: FieldNode, parent: GraphQLNamedType, field: GraphQLField<unknown, unknown>): void {
+    const { isUnrecorded, requires } = field.extensions as FieldExtensions;
+    if (isUnrecorded) this.unrecorded.add(`${parent.name}.${field.name}`);
+    if (parent !== this.schema.getQueryType() || requires === 'any') return;
+    const written = node.arguments?.find((each) => each.name.value === 'asOf')?.value;
+    this.instants.add(written === undefined ? 'now' : (this.timeOf(written) ?? 'now'));
+  }
+
+  /** Null for null, and for what is no time: that is refused when the variables are looked at. */
+  private timeOf(written: ValueNode): number | null {
+    try {
+      if (written.kind !== Kind.VARIABLE) return written.kind === Kind.NULL ? null : DateTimeScalar.parseLiteral(written).getTime();
+      const name = written.name.value;
+      if (this.variables[name] !== undefined)
+        return this.variables[name] === null ? null : DateTimeScalar.parseValue(this.variables[name]).getTime();
+      const fallback = this.operation.variableDefinitions?.find((each) => each.variable.name.value === name)?.defaultValue;
+      return fallback === undefined || fallback.kind === Kind.NULL ? null : DateTimeScalar.parseLiteral(fallback).getTime();
+    } catch {
+      return null;
+    }
   }
 
   private typeNamed(name: string | undefined): GraphQLNamedType | null {

@@ -1,10 +1,11 @@
 import { type DocumentNode, GraphQLError, type GraphQLSchema, getOperationAST, parse, validate } from 'graphql';
 import { apiError } from './graphql.errors.js';
-import { measureOperation } from './operation.measure.js';
+import { measureOperation, type OperationMeasure } from './operation.measure.js';
 import { type OperationLimits, refusalByLimits, refusalByPermission } from './operation.limits.js';
 
 export type Preparation =
-  { readonly kind: 'ready'; readonly document: DocumentNode } | { readonly kind: 'refused'; readonly errors: readonly GraphQLError[] };
+  | { readonly kind: 'ready'; readonly document: DocumentNode; readonly measure: OperationMeasure }
+  | { readonly kind: 'refused'; readonly errors: readonly GraphQLError[] };
 
 /** For WebSockets what Apollo and limitsPlugin do for HTTP: parse, check and measure an operation before any of it runs. */
 export function prepareOperation(
@@ -29,5 +30,5 @@ export function prepareOperation(
   if (!operation) return { kind: 'refused', errors: [apiError('BAD_USER_INPUT', 'operationName names no operation of the query')] };
   const measure = measureOperation(schema, document, operation, payload.variables ?? {});
   const refusal = refusalByPermission(measure, viewer) ?? refusalByLimits(measure, limits);
-  return refusal ? { kind: 'refused', errors: [refusal] } : { kind: 'ready', document };
+  return refusal ? { kind: 'refused', errors: [refusal] } : { kind: 'ready', document, measure };
 }

@@ -1,25 +1,85 @@
 import type { Viewer } from '@app/access';
+import { type Inventory, type Network, PastBusyError } from '@app/inventory';
+import type { Moment, StateHistory } from '@app/outages';
 import { UnauthorizedException } from '@nestjs/common';
 import { type InventoryLoaders, inventoryLoaders, type InventoryReaders } from '../inventory/inventory.loaders.js';
 import { type ObservedLoaders, observedLoaders, type ObservedReaders } from '../observed/observed.loaders.js';
 import { type OutageLoaders, outageLoaders, type OutageReaders } from '../outages/outage.loaders.js';
+import { asOfChoice } from './as.of.js';
+import { apiError, badInput } from './graphql.errors.js';
 import type { OperationMeasure } from './operation.measure.js';
 
 /** One request's loaders: what is asked twice is read once, and nothing outlives the request. */
 export type Loaders = InventoryLoaders & OutageLoaders & ObservedLoaders;
 export type Readers = InventoryReaders & OutageReaders & Omit<ObservedReaders, 'live'>;
 
+/** Where all that is read comes from, now and in the past. */
+export interface Sources {
+  readonly now: Readers;
+  readonly inventory: Inventory;
+  readonly history: StateHistory;
+  at(moment: Moment): Readers;
+}
+
 /** What every resolver is given beside its parent and arguments. */
 export class RequestContext {
   /** Set once the operation has been measured. */
   measure?: OperationMeasure;
   private fresh: Loaders | null = null;
+  private past: { readonly moment: Moment; readonly readers: Readers } | null = null;
 
   constructor(
     /** Null without a valid token: only introspection is answered then. */
     readonly viewer: Viewer | null,
-    private readonly readers: Readers,
+    private readonly sources: Sources,
   ) {}
+
+  /** Of the instant that the operation asks for, whatever reads them. */
+  get readers(): Readers {
+    return this.past?.readers ?? this.sources.now;
+  }
+
+  /** The past instant that the operation is of; null: now. */
+  get asOf(): Date | null {
+    return this.past?.moment.at ?? null;
+  }
+
+  /** Whether it is known what was concluded then. */
+  get isStateRecorded(): boolean {
+    return this.past === null || this.past.moment.stateVersion !== null;
+  }
+
+  /** Settles of which instant the operation is, before any of it runs; throws what the client is to read where that cannot be. */
+  async settle(measure: OperationMeasure): Promise<void> {
+    this.measure = measure;
+    const choice = asOfChoice(measure);
+    if (choice.kind === 'now') return;
+    if (choice.kind === 'refused') throw choice.error;
+    const found = await this.sources.history.momentOf(choice.at);
+    if (found.kind === 'future') throw badInput('asOf', `has not come yet: it is ${found.newest.toISOString()}`);
+    this.past = { moment: found.moment, readers: this.sources.at(found.moment) };
+    this.renew();
+  }
+
+  /** Refuses where nothing is recorded: an empty list would say that nothing was broken. */
+  async needStates(): Promise<void> {
+    if (this.isStateRecorded) return;
+    const since = await this.sources.history.recordedSince();
+    throw badInput(
+      'asOf',
+      `lies before what is recorded of outages, ${since === null ? 'which is nothing yet' : `since ${since.toISOString()}`}`,
+    );
+  }
+
+  async network(): Promise<Network> {
+    if (this.past === null) return this.sources.inventory.snapshot();
+    try {
+      return await this.sources.history.networkAt(this.past.moment);
+    } catch (error) {
+      if (error instanceof PastBusyError) throw apiError('TIMED_OUT', `${error.message}: ask again`, 503);
+      throw error;
+    }
+  }
 
   get loaders(): Loaders {
     this.fresh ??= { ...inventoryLoaders(this.readers), ...outageLoaders(this.readers), ...observedLoaders(this.readers) };

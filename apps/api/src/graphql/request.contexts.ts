@@ -1,22 +1,22 @@
 import type { AccessService, Viewer } from '@app/access';
 import type { Request } from 'express';
 import { bearerToken } from './bearer.token.js';
-import { type Readers, RequestContext } from './request.context.js';
+import { RequestContext, type Sources } from './request.context.js';
 
 /** Makes the context of each request: who asks, and fresh loaders. */
 export class RequestContexts {
   constructor(
     private readonly access: Pick<AccessService, 'viewerOf'>,
-    private readonly readers: Readers,
+    private readonly sources: Sources,
   ) {}
 
   async ofRequest(request: Request): Promise<RequestContext> {
     const token = bearerToken(request.headers.authorization);
-    return new RequestContext(token === null ? null : await this.viewerOf(token), this.readers);
+    return new RequestContext(token === null ? null : await this.viewerOf(token), this.sources);
   }
 
   ofViewer(viewer: Viewer): RequestContext {
-    return new RequestContext(viewer, this.readers);
+    return new RequestContext(viewer, this.sources);
   }
 
   viewerOf(token: string): Promise<Viewer | null> {

@@ -119,12 +119,18 @@ export class GraphqlWebSocket {
     if (!viewer) return [apiError('UNAUTHENTICATED', 'the token of this connection is no longer valid')];
     const prepared = prepareOperation(this.schema, payload, viewer, this.options.operation);
     if (prepared.kind === 'refused') return prepared.errors;
+    const contextValue = this.options.contextOf(viewer);
+    try {
+      await contextValue.settle(prepared.measure);
+    } catch (error) {
+      return [error instanceof GraphQLError ? error : new GraphQLError('', { originalError: error as Error })];
+    }
     return {
       schema: this.schema,
       document: prepared.document,
       operationName: payload.operationName ?? null,
       variableValues: payload.variables ?? null,
-      contextValue: this.options.contextOf(viewer),
+      contextValue,
     };
   }
 }

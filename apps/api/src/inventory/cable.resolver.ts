@@ -1,9 +1,9 @@
-import { CableQueries } from '@app/inventory';
 import { Args, Context, Extensions, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { Requires } from '../access/requires.decorator.js';
 import { toConnection } from '../graphql/connection.type.js';
+import { AsOfLookupArgs, AsOfPageArgs } from '../graphql/as.of.args.js';
 import { boundedFilter } from '../graphql/filter.bounds.js';
-import { lookUp, LookupArgs, toLookup } from '../graphql/lookup.args.js';
+import { lookUp, toLookup } from '../graphql/lookup.args.js';
 import { PageArgs, toPageRequest } from '../graphql/page.args.js';
 import type { RequestContext } from '../graphql/request.context.js';
 import { ConduitType, LinkEndType, LinkType, SpanType } from './cable.type.js';
@@ -16,20 +16,19 @@ import { PlaceType } from './place.type.js';
 
 @Resolver(() => LinkType)
 export class LinkResolver {
-  constructor(private readonly queries: CableQueries) {}
-
   @Query(() => LinkConnectionType, { description: 'Links, sorted by code.' })
   @Requires('inventory:read')
   async links(
-    @Args() page: PageArgs,
+    @Args() page: AsOfPageArgs,
+    @Context() { readers }: RequestContext,
     @Args('filter', { nullable: true, description: 'Which links; none: all.' }) filter?: LinkFilterInput,
   ) {
-    return toConnection(await this.queries.links(boundedFilter(filter), toPageRequest(page)), toLinkType);
+    return toConnection(await readers.cables.links(boundedFilter(filter), toPageRequest(page)), toLinkType);
   }
 
   @Query(() => LinkType, { nullable: true, description: 'One link, or null.' })
   @Requires('inventory:read')
-  async link(@Args() args: LookupArgs, @Context() { loaders }: RequestContext) {
+  async link(@Args() args: AsOfLookupArgs, @Context() { loaders }: RequestContext) {
     const link = await lookUp(toLookup(args, 'Link'), loaders.linkById, loaders.linkByCode);
     return link && toLinkType(link);
   }
@@ -52,20 +51,19 @@ export class LinkEndResolver {
 
 @Resolver(() => SpanType)
 export class SpanResolver {
-  constructor(private readonly queries: CableQueries) {}
-
   @Query(() => SpanConnectionType, { description: 'Spans of fibre, sorted by code.' })
   @Requires('inventory:read')
   async spans(
-    @Args() page: PageArgs,
+    @Args() page: AsOfPageArgs,
+    @Context() { readers }: RequestContext,
     @Args('filter', { nullable: true, description: 'Which spans; none: all.' }) filter?: SpanFilterInput,
   ) {
-    return toConnection(await this.queries.spans(boundedFilter(filter), toPageRequest(page)), toSpanType);
+    return toConnection(await readers.cables.spans(boundedFilter(filter), toPageRequest(page)), toSpanType);
   }
 
   @Query(() => SpanType, { nullable: true, description: 'One span, or null.' })
   @Requires('inventory:read')
-  async span(@Args() args: LookupArgs, @Context() { loaders }: RequestContext) {
+  async span(@Args() args: AsOfLookupArgs, @Context() { loaders }: RequestContext) {
     const span = await lookUp(toLookup(args, 'Span'), loaders.spanById, loaders.spanByCode);
     return span && toSpanType(span);
   }
@@ -94,7 +92,8 @@ export class SpanResolver {
   }
 
   @ResolveField(() => SpanStateEnum, { description: 'What the open outages say of it.' })
-  async state(@Parent() span: SpanType, @Context() { loaders }: RequestContext) {
+  async state(@Parent() span: SpanType, @Context() { loaders, isStateRecorded }: RequestContext) {
+    if (!isStateRecorded) return 'UNKNOWN';
     const conduit = span.conduitId === null ? null : await loaders.conduitById.load(span.conduitId);
     return (await loaders.suspicions.load('open')).stateOfSpan(span.code, conduit?.code ?? null);
   }

@@ -1,11 +1,9 @@
-import { DeviceQueries } from '@app/inventory';
-import type { PageRequest } from '@app/kernel';
-import { DeviceStateQueries } from '@app/outages';
 import { Args, Context, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { Requires } from '../access/requires.decorator.js';
 import { toConnection } from '../graphql/connection.type.js';
+import { AsOfNameLookupArgs, AsOfPageArgs } from '../graphql/as.of.args.js';
 import { boundedFilter } from '../graphql/filter.bounds.js';
-import { lookUp, NameLookupArgs, toLookup } from '../graphql/lookup.args.js';
+import { lookUp, toLookup } from '../graphql/lookup.args.js';
 import { PageArgs, toPageRequest } from '../graphql/page.args.js';
 import type { RequestContext } from '../graphql/request.context.js';
 import { DateTimeScalar } from '../graphql/time.scalar.js';
@@ -21,25 +19,21 @@ import { PlaceType, StationType } from './place.type.js';
 
 @Resolver(() => DeviceType)
 export class DeviceResolver {
-  constructor(
-    private readonly queries: DeviceQueries,
-    private readonly states: DeviceStateQueries,
-  ) {}
-
   @Query(() => DeviceConnectionType, { description: 'Everything that is asked, cameras included, sorted by name.' })
   @Requires('inventory:read')
   async devices(
-    @Args() page: PageArgs,
+    @Args() page: AsOfPageArgs,
+    @Context() { readers: { devices, states } }: RequestContext,
     @Args('filter', { nullable: true, description: 'Which devices; none: all.' }) filter?: DeviceFilterInput,
   ) {
     const wanted = boundedFilter(filter);
-    const rows = await this.queries.page(wanted, toPageRequest(page), this.states.conditions(wanted.statuses));
-    return { ...toConnection(rows, toDeviceType), statusCounts: () => this.states.counts(wanted, wanted.statuses) };
+    const rows = await devices.page(wanted, toPageRequest(page), states.conditions(wanted.statuses));
+    return { ...toConnection(rows, toDeviceType), statusCounts: () => states.counts(wanted, wanted.statuses) };
   }
 
   @Query(() => DeviceType, { nullable: true, description: 'One device, or null.' })
   @Requires('inventory:read')
-  async device(@Args() args: NameLookupArgs, @Context() { loaders }: RequestContext) {
+  async device(@Args() args: AsOfNameLookupArgs, @Context() { loaders }: RequestContext) {
     const device = await lookUp(toLookup(args, 'Device', 'Camera'), loaders.deviceById, loaders.deviceByName);
     return device && toDeviceType(device);
   }
@@ -86,27 +80,20 @@ export class DeviceResolver {
 
 @Resolver(() => CameraType)
 export class CameraResolver {
-  constructor(
-    private readonly queries: DeviceQueries,
-    private readonly states: DeviceStateQueries,
-  ) {}
-
   @Query(() => CameraConnectionType, { description: 'Cameras, sorted by name.' })
   @Requires('inventory:read')
   async cameras(
-    @Args() page: PageArgs,
+    @Args() page: AsOfPageArgs,
+    @Context() { readers: { devices, states } }: RequestContext,
     @Args('filter', { nullable: true, description: 'Which cameras; `roles` is ignored. None: all.' }) filter?: DeviceFilterInput,
   ) {
-    return toConnection(await this.page(boundedFilter(filter), toPageRequest(page)), toCameraType);
-  }
-
-  private page(filter: DeviceListFilter, request: PageRequest) {
-    return this.queries.page({ ...filter, roles: ['CAMERA'] }, request, this.states.conditions(filter.statuses));
+    const wanted: DeviceListFilter = { ...boundedFilter(filter), roles: ['CAMERA'] };
+    return toConnection(await devices.page(wanted, toPageRequest(page), states.conditions(wanted.statuses)), toCameraType);
   }
 
   @Query(() => CameraType, { nullable: true, description: 'One camera, or null.' })
   @Requires('inventory:read')
-  async camera(@Args() args: NameLookupArgs, @Context() { loaders }: RequestContext) {
+  async camera(@Args() args: AsOfNameLookupArgs, @Context() { loaders }: RequestContext) {
     const device = await lookUp(toLookup(args, 'Camera', 'Device'), loaders.deviceById, loaders.deviceByName);
     return device?.role === 'CAMERA' ? toCameraType(device) : null;
   }

@@ -106,7 +106,7 @@ registerEnumType(ComponentKindEnum, {
   },
 });
 
-export const SpanStateEnum = enumOf(['UP', 'SUSPECTED', 'DOWN']);
+export const SpanStateEnum = enumOf(['UP', 'SUSPECTED', 'DOWN', 'UNKNOWN']);
 registerEnumType(SpanStateEnum, {
   name: 'SpanState',
   description: 'What the open outages say of a span.',
@@ -114,5 +114,6 @@ registerEnumType(SpanStateEnum, {
     UP: { description: 'No open outage names it.' },
     SUSPECTED: { description: 'It is one of several candidates of an open outage, and not the likeliest.' },
     DOWN: { description: 'It, or the conduit it lies in, is the root cause of an open outage.' },
+    UNKNOWN: { description: 'Nothing is recorded of outages at the instant asked for.' },
   },
 });

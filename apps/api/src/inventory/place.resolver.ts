@@ -1,9 +1,9 @@
-import { PlaceQueries } from '@app/inventory';
 import { Args, Context, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { Requires } from '../access/requires.decorator.js';
 import { toConnection } from '../graphql/connection.type.js';
+import { AsOfLookupArgs, AsOfPageArgs } from '../graphql/as.of.args.js';
 import { boundedFilter } from '../graphql/filter.bounds.js';
-import { lookUp, LookupArgs, toLookup } from '../graphql/lookup.args.js';
+import { lookUp, toLookup } from '../graphql/lookup.args.js';
 import { PageArgs, toPageRequest } from '../graphql/page.args.js';
 import type { RequestContext } from '../graphql/request.context.js';
 import { BuildingConnectionType, DeviceConnectionType, StationConnectionType } from './inventory.connections.js';
@@ -13,20 +13,19 @@ import { AccessPointType, BuildingType, OwnerType, type PlaceType, StationType }
 
 @Resolver(() => StationType)
 export class StationResolver {
-  constructor(private readonly places: PlaceQueries) {}
-
   @Query(() => StationConnectionType, { description: 'Police stations, sorted by code.' })
   @Requires('inventory:read')
   async stations(
-    @Args() page: PageArgs,
+    @Args() page: AsOfPageArgs,
+    @Context() { readers }: RequestContext,
     @Args('filter', { nullable: true, description: 'Which stations; none: all.' }) filter?: StationFilterInput,
   ) {
-    return toConnection(await this.places.stations(boundedFilter(filter), toPageRequest(page)), toStationType);
+    return toConnection(await readers.places.stations(boundedFilter(filter), toPageRequest(page)), toStationType);
   }
 
   @Query(() => StationType, { nullable: true, description: 'One police station, or null.' })
   @Requires('inventory:read')
-  async station(@Args() args: LookupArgs, @Context() { loaders }: RequestContext) {
+  async station(@Args() args: AsOfLookupArgs, @Context() { loaders }: RequestContext) {
     const place = await lookUp(toLookup(args, 'Station'), loaders.placeById, loaders.placeByCode);
     return place?.placeKind === 'STATION' ? toStationType(place) : null;
   }
@@ -63,20 +62,19 @@ export class StationResolver {
 
 @Resolver(() => BuildingType)
 export class BuildingResolver {
-  constructor(private readonly places: PlaceQueries) {}
-
   @Query(() => BuildingConnectionType, { description: 'Buildings with cameras, sorted by code.' })
   @Requires('inventory:read')
   async buildings(
-    @Args() page: PageArgs,
+    @Args() page: AsOfPageArgs,
+    @Context() { readers }: RequestContext,
     @Args('filter', { nullable: true, description: 'Which buildings; none: all.' }) filter?: BuildingFilterInput,
   ) {
-    return toConnection(await this.places.buildings(boundedFilter(filter), toPageRequest(page)), toBuildingType);
+    return toConnection(await readers.places.buildings(boundedFilter(filter), toPageRequest(page)), toBuildingType);
   }
 
   @Query(() => BuildingType, { nullable: true, description: 'One building, or null.' })
   @Requires('inventory:read')
-  async building(@Args() args: LookupArgs, @Context() { loaders }: RequestContext) {
+  async building(@Args() args: AsOfLookupArgs, @Context() { loaders }: RequestContext) {
     const place = await lookUp(toLookup(args, 'Building'), loaders.placeById, loaders.placeByCode);
     return place?.placeKind === 'BUILDING' ? toBuildingType(place) : null;
   }

@@ -3,6 +3,7 @@ import { Args, Context, Extensions, Parent, Query, ResolveField, Resolver } from
 import { Requires } from '../access/requires.decorator.js';
 import { toConnection } from '../graphql/connection.type.js';
 import { boundedFilter } from '../graphql/filter.bounds.js';
+import { NOT_AS_OF, UNRECORDED } from '../graphql/field.extensions.js';
 import { PageArgs, toPageRequest } from '../graphql/page.args.js';
 import type { RequestContext } from '../graphql/request.context.js';
 import { LinkEndType } from '../inventory/cable.type.js';
@@ -35,13 +36,18 @@ import {
 export class ObservedDeviceResolver {
   constructor(private readonly live: LiveReadings) {}
 
-  @ResolveField(() => DeviceFactsType, { nullable: true, description: 'What it tells of itself; null if it was never read by SNMP.' })
+  @ResolveField(() => DeviceFactsType, {
+    nullable: true,
+    description: `What it tells of itself; null if it was never read by SNMP.${NOT_AS_OF}`,
+  })
+  @Extensions(UNRECORDED)
   async facts(@Parent() { deviceId }: DeviceType, @Context() { loaders }: RequestContext) {
     const facts = await loaders.factsOfDevice.load(deviceId);
     return facts && toFactsType(facts);
   }
 
-  @ResolveField(() => InterfaceConnectionType, { description: 'The ports it has, sorted by name.' })
+  @ResolveField(() => InterfaceConnectionType, { description: `The ports it has, sorted by name.${NOT_AS_OF}` })
+  @Extensions(UNRECORDED)
   async interfaces(
     @Parent() { deviceId }: DeviceType,
     @Args() page: PageArgs,
@@ -52,7 +58,8 @@ export class ObservedDeviceResolver {
     return toConnection(rows, toInterfaceType(this.live));
   }
 
-  @ResolveField(() => SensorConnectionType, { description: 'What it measures, sorted by class and name.' })
+  @ResolveField(() => SensorConnectionType, { description: `What it measures, sorted by class and name.${NOT_AS_OF}` })
+  @Extensions(UNRECORDED)
   async sensors(
     @Parent() { deviceId }: DeviceType,
     @Args() page: PageArgs,
@@ -63,7 +70,8 @@ export class ObservedDeviceResolver {
     return toConnection(rows, toSensorType(this.live));
   }
 
-  @ResolveField(() => OpticalPortConnectionType, { description: 'The light its ports receive, the smallest margin first.' })
+  @ResolveField(() => OpticalPortConnectionType, { description: `The light its ports receive, the smallest margin first.${NOT_AS_OF}` })
+  @Extensions(UNRECORDED)
   async opticalPorts(
     @Parent() { deviceId }: DeviceType,
     @Args() page: PageArgs,
@@ -74,7 +82,8 @@ export class ObservedDeviceResolver {
     return toConnection(rows, toOpticalPortType(this.live));
   }
 
-  @ResolveField(() => OnuConnectionType, { description: 'The ONUs that hang on it, sorted by place; none for what is no OLT.' })
+  @ResolveField(() => OnuConnectionType, { description: `The ONUs that hang on it, sorted by place; none for what is no OLT.${NOT_AS_OF}` })
+  @Extensions(UNRECORDED)
   async onus(
     @Parent() { deviceId }: DeviceType,
     @Args() page: PageArgs,
@@ -133,7 +142,8 @@ export class OpticalPortResolver {
 export class ObservedLinkEndResolver {
   constructor(private readonly live: LiveReadings) {}
 
-  @ResolveField(() => OpticalPortType, { nullable: true, description: 'The light at this end; null where nobody measures it.' })
+  @ResolveField(() => OpticalPortType, { nullable: true, description: `The light at this end; null where nobody measures it.${NOT_AS_OF}` })
+  @Extensions(UNRECORDED)
   async light(@Parent() { deviceId, interface: name }: LinkEndType, @Context() { loaders }: RequestContext) {
     const port = name ? await loaders.lightAtPort.load(portKey(deviceId, name)) : null;
     return port && toOpticalPortType(this.live)(port);

@@ -17,11 +17,11 @@ export class OutageExplanationResolver {
   @ResolveField(() => ExplanationType, {
     nullable: true,
     description:
-      'Why it is taken for what it is; null where nothing was concluded (PollerBlind), or it was over before explanations were kept.',
+      'Why it is taken for what it is; null where nothing was concluded (PollerBlind), or it was over before explanations were kept. Only the newest is kept: as of an instant before `explainedAt` it is null.',
   })
-  async explanation(@Parent() outage: OutageType, @Context() { loaders }: RequestContext) {
+  async explanation(@Parent() outage: OutageType, @Context() { loaders, asOf }: RequestContext) {
     const kept = await loaders.explanationOfOutage.load(outage.outageId);
-    return kept && toExplanationType(outage, kept);
+    return kept && (asOf === null || kept.explainedAt <= asOf) ? toExplanationType(outage, kept) : null;
   }
 }
 

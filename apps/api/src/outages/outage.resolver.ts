@@ -1,7 +1,7 @@
-import { OutageQueries } from '@app/outages';
 import { Args, Context, Extensions, ID, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { Requires } from '../access/requires.decorator.js';
 import { toConnection } from '../graphql/connection.type.js';
+import { AsOfArgs, AsOfPageArgs } from '../graphql/as.of.args.js';
 import { boundedFilter } from '../graphql/filter.bounds.js';
 import { decodeNodeId } from '../graphql/node.id.js';
 import { PageArgs, toPageRequest } from '../graphql/page.args.js';
@@ -21,22 +21,27 @@ export function outageKey(id: string): string | null {
 
 @Resolver(() => OutageType)
 export class OutageResolver {
-  constructor(private readonly queries: OutageQueries) {}
-
   @Query(() => OutageConnectionType, { description: 'Outages, the newest first.' })
   @Requires('outage:read')
   async outages(
-    @Args() page: PageArgs,
+    @Args() page: AsOfPageArgs,
+    @Context() context: RequestContext,
     @Args('filter', { nullable: true, description: 'Which outages; none: all, open and cleared.' }) filter?: OutageFilterInput,
   ) {
-    return toConnection(await this.queries.page(boundedFilter(filter), toPageRequest(page)), toOutageType);
+    await context.needStates();
+    return toConnection(await context.readers.outages.page(boundedFilter(filter), toPageRequest(page)), toOutageType);
   }
 
   @Query(() => OutageType, { nullable: true, description: 'One outage, or null.' })
   @Requires('outage:read')
-  async outage(@Args('id', { type: () => ID, description: 'Its opaque id.' }) id: string, @Context() { loaders }: RequestContext) {
+  async outage(
+    @Args('id', { type: () => ID, description: 'Its opaque id.' }) id: string,
+    @Args() _instant: AsOfArgs,
+    @Context() context: RequestContext,
+  ) {
+    await context.needStates();
     const key = outageKey(id);
-    const outage = key === null ? null : await loaders.outageById.load(key);
+    const outage = key === null ? null : await context.loaders.outageById.load(key);
     return outage && toOutageType(outage);
   }
 

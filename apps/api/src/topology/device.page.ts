@@ -1,4 +1,4 @@
-import type { DeviceView, InventorySnapshot } from '@app/inventory';
+import type { DeviceView, Network } from '@app/inventory';
 import { decodeCursor, type DeviceId, encodeCursor, type Page, type PageRequest } from '@app/kernel';
 import type { RequestContext } from '../graphql/request.context.js';
 
@@ -9,10 +9,7 @@ export interface NamedDevice {
 }
 
 /** Devices by their position in the graph, sorted by name. */
-export function namedDevices(
-  { graph, deviceIds }: Pick<InventorySnapshot, 'graph' | 'deviceIds'>,
-  devices: readonly number[],
-): NamedDevice[] {
+export function namedDevices({ graph, deviceIds }: Pick<Network, 'graph' | 'deviceIds'>, devices: readonly number[]): NamedDevice[] {
   return devices
     .map((device) => ({ id: deviceIds[device] as DeviceId, name: graph.deviceNames[device]! }))
     .sort((one, other) => (one.name < other.name ? -1 : 1));

@@ -1,15 +1,14 @@
-import { Inventory } from '@app/inventory';
 import { devicesNamed, disjointPaths, type NetworkGraph, type Sharing } from '@app/topology';
-import { Args, Query, Resolver } from '@nestjs/graphql';
+import { Args, Context, Query, Resolver } from '@nestjs/graphql';
 import { Requires } from '../access/requires.decorator.js';
+import { AsOfArgs } from '../graphql/as.of.args.js';
+import type { RequestContext } from '../graphql/request.context.js';
 import { DisjointPathsResultUnion, type DisjointPathsType, type PathSharingType } from './disjoint.paths.type.js';
 import { toPath } from './path.mapper.js';
 import type { NoPathType, NotFoundType } from './topology.type.js';
 
 @Resolver()
 export class DisjointPathsResolver {
-  constructor(private readonly inventory: Inventory) {}
-
   @Query(() => DisjointPathsResultUnion, {
     description:
       'Two ways from a device to another, or to any of a station, that share as little as possible, through the network as it was built.',
@@ -18,8 +17,10 @@ export class DisjointPathsResolver {
   async disjointPaths(
     @Args('from', { description: 'Name of the device to start from: a camera, or any other.' }) from: string,
     @Args('to', { description: 'Name of the device to reach, or code of a place: any device there.' }) to: string,
+    @Args() _instant: AsOfArgs,
+    @Context() context: RequestContext,
   ): Promise<DisjointPathsType | NoPathType | NotFoundType> {
-    const snapshot = await this.inventory.snapshot();
+    const snapshot = await context.network();
     const { graph } = snapshot;
     const start = graph.deviceIndex(from);
     const targets = devicesNamed(graph, to);

@@ -1,6 +1,7 @@
 import { Inventory } from '@app/inventory';
 import { locateOnSpan, type OtdrAnswer } from '@app/topology';
-import { Args, Float, Parent, ResolveField, Resolver } from '@nestjs/graphql';
+import { Args, Context, Float, Parent, ResolveField, Resolver } from '@nestjs/graphql';
+import type { RequestContext } from '../graphql/request.context.js';
 import { SpanType } from '../inventory/cable.type.js';
 import { type OtdrPointType, type OtdrRefusedType, OtdrResultUnion } from './otdr.type.js';
 
@@ -10,13 +11,16 @@ export class OtdrResolver {
 
   @ResolveField(() => OtdrResultUnion, {
     nullable: true,
-    description: 'Where an event lies that an OTDR sees from one of its ends; null if the span is retired.',
+    description: 'Where an event lies that an OTDR sees from one of its ends; null if the span is retired, and as of a past instant.',
   })
   async otdr(
     @Parent() span: SpanType,
     @Args('from', { description: 'Code of the place at the end that was measured from.' }) from: string,
     @Args('metres', { type: () => Float, description: 'Metres of fibre to the event.' }) metres: number,
+    @Context() { asOf }: RequestContext,
   ): Promise<OtdrPointType | OtdrRefusedType | null> {
+    // Routes are not kept with the networks of the past.
+    if (asOf !== null) return null;
     const { graph, document } = await this.inventory.snapshot();
     return toOtdrResult(locateOnSpan(graph, document, span.code, from, metres));
   }

@@ -1,4 +1,4 @@
-import type { InventorySnapshot } from '@app/inventory';
+import type { Network } from '@app/inventory';
 import type { DeviceId, LinkId, SpanId } from '@app/kernel';
 import { type NetworkPath, spansOf } from '@app/topology';
 import type { NoPathType, PathType } from './topology.type.js';
@@ -7,7 +7,7 @@ const MOST_HOPS = 1_000;
 
 /** A way as it is shown, or why it is not. */
 export function toPath(
-  { graph, deviceIds, linkIds, spanIds }: Pick<InventorySnapshot, 'graph' | 'deviceIds' | 'linkIds' | 'spanIds'>,
+  { graph, deviceIds, linkIds, spanIds }: Pick<Network, 'graph' | 'deviceIds' | 'linkIds' | 'spanIds'>,
   path: NetworkPath,
 ): PathType | NoPathType {
   const { links, devices } = path;

@@ -1,28 +1,28 @@
-import { Inventory } from '@app/inventory';
 import { COMPONENT_KINDS } from '@app/kernel';
 import { type SinglePoint, singlePoints } from '@app/topology';
-import { Args, Query, Resolver } from '@nestjs/graphql';
+import { Args, Context, Query, Resolver } from '@nestjs/graphql';
 import { Requires } from '../access/requires.decorator.js';
 import { toConnection } from '../graphql/connection.type.js';
 import { boundedFilter } from '../graphql/filter.bounds.js';
-import { PageArgs, toPageRequest } from '../graphql/page.args.js';
+import { AsOfPageArgs } from '../graphql/as.of.args.js';
+import type { RequestContext } from '../graphql/request.context.js';
+import { toPageRequest } from '../graphql/page.args.js';
 import { rankedPage } from './ranked.page.js';
 import { SinglePointConnectionType, SinglePointFilterInput, type SinglePointType } from './single.points.type.js';
 
 @Resolver()
 export class SinglePointsResolver {
-  constructor(private readonly inventory: Inventory) {}
-
   @Query(() => SinglePointConnectionType, {
     description: 'Every component without which others are cut off from all pollers, most devices first, then most cameras.',
   })
   @Requires('inventory:read')
   async singlePointsOfFailure(
-    @Args() page: PageArgs,
+    @Args() page: AsOfPageArgs,
+    @Context() context: RequestContext,
     @Args('filter', { nullable: true, description: 'Which of them; none: all.' }) filter?: SinglePointFilterInput,
   ) {
     const { kinds, leastDevices } = boundedFilter(filter);
-    const points = singlePoints((await this.inventory.snapshot()).graph);
+    const points = singlePoints((await context.network()).graph);
     const wanted = points.ranked.filter((id) => {
       const { kind, devicesBehind } = points.at(id);
       return (!kinds || kinds.includes(kind)) && devicesBehind >= (leastDevices ?? 1);

@@ -1,8 +1,9 @@
-import { Inventory, type InventorySnapshot } from '@app/inventory';
+import type { Network } from '@app/inventory';
 import type { ComponentKind } from '@app/kernel';
 import { componentsNamed, devicesNamed, fullCode, impactOf, type NetworkGraph, type NetworkPath, shortestPath } from '@app/topology';
 import { Args, Context, Extensions, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { Requires } from '../access/requires.decorator.js';
+import { AsOfArgs } from '../graphql/as.of.args.js';
 import { toConnection } from '../graphql/connection.type.js';
 import { PageArgs, toPageRequest } from '../graphql/page.args.js';
 import type { RequestContext } from '../graphql/request.context.js';
@@ -31,8 +32,6 @@ function notFound(argument: string, message: string): NotFoundType {
 
 @Resolver(() => PathType)
 export class PathResolver {
-  constructor(private readonly inventory: Inventory) {}
-
   @Query(() => PathResultUnion, {
     description: 'A shortest way from one device to another, or to any of a station, through the network as it was built.',
   })
@@ -40,8 +39,10 @@ export class PathResolver {
   async path(
     @Args('from', { description: 'Name of the device to start from.' }) from: string,
     @Args('to', { description: 'Name of the device to reach, or code of a place: the nearest device there.' }) to: string,
+    @Args() _instant: AsOfArgs,
+    @Context() context: RequestContext,
   ): Promise<PathType | NoPathType | NotFoundType> {
-    const snapshot = await this.inventory.snapshot();
+    const snapshot = await context.network();
     const { graph } = snapshot;
     const start = graph.deviceIndex(from);
     const targets = devicesNamed(graph, to);
@@ -77,18 +78,18 @@ export class PathHopResolver {
 
 @Resolver(() => ImpactType)
 export class ImpactResolver {
-  constructor(private readonly inventory: Inventory) {}
-
   @Query(() => ImpactResultUnion, {
     description: 'What the loss of one component would take away, seen from all pollers, with all else up.',
   })
   @Requires('inventory:read')
   async impact(
     @Args('code', { description: 'Code of a conduit, span, link or place, or name of a device.' }) code: string,
+    @Args() _instant: AsOfArgs,
+    @Context() context: RequestContext,
     @Args('kind', { type: () => ComponentKindEnum, nullable: true, description: 'Its kind, where several have this code.' })
     kind?: ComponentKind | null,
   ): Promise<ImpactType | NotFoundType | AmbiguousCodeType> {
-    const snapshot = await this.inventory.snapshot();
+    const snapshot = await context.network();
     const [component, ...others] = componentsNamed(snapshot.graph, kind ? fullCode({ kind, code }) : code);
     if (!component) return notFound('code', 'no such component');
     if (others.length > 0)
@@ -113,6 +114,6 @@ function alongLinks({ linkA, linkZ }: NetworkGraph, start: number, links: readon
   return { links, devices };
 }
 
-function toImpact(snapshot: InventorySnapshot, component: { kind: ComponentKind; index: number; code: string }): ImpactType {
+function toImpact(snapshot: Network, component: { kind: ComponentKind; index: number; code: string }): ImpactType {
   return { kind: component.kind, code: component.code, ...toLoss(snapshot, impactOf(snapshot.graph, [component])) };
 }

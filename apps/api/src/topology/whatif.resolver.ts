@@ -1,8 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
-import { Inventory, type InventorySnapshot } from '@app/inventory';
+import type { Network } from '@app/inventory';
 import { type Component, componentsNamed, fullCode, impactsOfWorks, type IntervalImpact, type PlannedWork } from '@app/topology';
 import { Args, Context, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { Requires } from '../access/requires.decorator.js';
+import { AsOfArgs } from '../graphql/as.of.args.js';
 import { toConnection } from '../graphql/connection.type.js';
 import { badInput } from '../graphql/graphql.errors.js';
 import { PageArgs, toPageRequest } from '../graphql/page.args.js';
@@ -22,8 +23,6 @@ const LONGEST_CODE = 64;
 
 @Resolver(() => WhatIfIntervalType)
 export class WhatIfResolver {
-  constructor(private readonly inventory: Inventory) {}
-
   @Query(() => WhatIfResultUnion, {
     description:
       'What several things would take away together, or planned works while they are under way, seen from all pollers, with all else up.',
@@ -31,10 +30,12 @@ export class WhatIfResolver {
   @Requires('inventory:read')
   async whatIf(
     @Args('input', { description: 'What breaks, and when.' }) { works }: WhatIfInput,
+    @Args() _instant: AsOfArgs,
+    @Context() context: RequestContext,
   ): Promise<WhatIfType | NotFoundType | AmbiguousCodeType> {
     if (works.length > MOST_WORKS) throw badInput('input.works', `has ${works.length} items; allowed are ${MOST_WORKS}`);
     works.forEach(checkWork);
-    const snapshot = await this.inventory.snapshot();
+    const snapshot = await context.network();
     const planned: PlannedWork[] = [];
     for (const [i, { components: inputs, startsAt, endsAt }] of works.entries()) {
       const components: Component[] = [];
@@ -77,11 +78,7 @@ function checkWork({ code, components, startsAt, endsAt }: PlannedWorkInput, i: 
   if (startsAt && endsAt && endsAt <= startsAt) throw badInput(`${place}.endsAt`, 'is not after startsAt');
 }
 
-function toComponent(
-  { graph }: InventorySnapshot,
-  { code, kind }: ComponentInput,
-  argument: string,
-): Component | NotFoundType | AmbiguousCodeType {
+function toComponent({ graph }: Network, { code, kind }: ComponentInput, argument: string): Component | NotFoundType | AmbiguousCodeType {
   const [component, ...others] = componentsNamed(graph, kind ? fullCode({ kind, code }) : code);
   if (!component) return { argument, message: 'no such component' };
   if (others.length === 0) return component;
@@ -90,7 +87,7 @@ function toComponent(
 }
 
 function toInterval(
-  snapshot: InventorySnapshot,
+  snapshot: Network,
   works: readonly PlannedWorkInput[],
   { from, to, works: active, impact, isolatedTogether }: IntervalImpact,
 ): WhatIfIntervalType {
