@@ -1,15 +1,17 @@
 import { parseArgs } from 'node:util';
 import { hopsFrom, intactTree, type NetworkGraph, noDarkness } from '@app/topology';
 import type { Io } from '../io.js';
-import type { Figure } from './graph.figures.js';
+import { CLOCK, type Figure } from './graph.figures.js';
 import { measureGraphology, type PeerQuestions } from './graph.graphology.js';
 import { GraphMeasures, GraphScale } from './graph.measures.js';
-import { PostgresPeer } from './graph.postgres.js';
+import { MOST_HOPS_ASKED, PostgresPeer } from './graph.postgres.js';
 import { spread } from './graph.scenarios.js';
 
 const SIZES = [10_000, 100_000, 1_000_000];
 /** The growth of what takes less is the growth of the clock's own noise. */
 const LEAST_MS = 0.5;
+/** Buildings and cameras looked through for good questions. */
+const QUESTIONED = 200;
 
 /**
  * `nadi bench graph [--devices N[,N…]] [--alone] [--json]`: the graph built, weighed, judged and asked on networks of growing size, beside
@@ -28,6 +30,7 @@ export async function runGraphBench(args: string[], io: Io): Promise<number> {
     wrong.push(...(measured.wrong ?? []));
     if (!asked.json) for (const figure of measured.figures) io.stdout.write(`${lineOf(figure)}\n`);
   };
+  if (!asked.json) io.stdout.write(`nadi and graphology: ${CLOCK}; PostgreSQL: time by the clock\n`);
   const postgres = asked.isAlone ? 'not asked for' : await PostgresPeer.start();
   try {
     for (const size of asked.sizes) await measureSize(size, asked.isAlone, postgres, tell);
@@ -56,21 +59,18 @@ async function measureSize(size: number, isAlone: boolean, postgres: PostgresPee
   else tell({ figures: [{ who: 'PostgreSQL', devices: graph.deviceCount, what: postgres, ms: null, note: '' }] });
 }
 
-/** The uplink of a building in the middle of the list, and a camera near by. */
+/** The uplink of a building that hangs on it alone, and the farthest camera that a recursive query can be asked about. */
 function questionsTo(graph: NetworkGraph): PeerQuestions {
   const root = graph.pollers[0].device;
   const tree = intactTree(graph, [root]);
-  const [, { index: access }] = spread(graph, 'SWITCH', 2);
-  const cutLink = tree.parentLink[access];
+  const uplinks = spread(graph, 'SWITCH', QUESTIONED).map(({ index }) => tree.parentLink[index]);
+  const lost = uplinks.map((link) => tree.lostWith([link], []).length);
+  const cut = lost.indexOf(Math.max(...lost));
   const hops = hopsFrom(graph, root, noDarkness(graph));
-  const camera = spread(graph, 'CAMERA', QUESTIONED).reduce(
-    (near, { index }) => (hops[index] < hops[near] ? index : near),
-    graph.deviceRoles.indexOf('CAMERA'),
-  );
-  return { reached: tree.preorder.length, cutLink, lostByCut: tree.lostWith([cutLink], []).length, camera, hops: hops[camera] };
+  const cameras = spread(graph, 'CAMERA', QUESTIONED).map(({ index }) => index);
+  const camera = cameras.reduce((far, other) => (hops[other] > hops[far] && hops[other] <= MOST_HOPS_ASKED ? other : far));
+  return { reached: tree.preorder.length, cutLink: uplinks[cut], lostByCut: lost[cut], camera, hops: hops[camera] };
 }
-
-const QUESTIONED = 200;
 
 function readArguments(args: string[]): { sizes: readonly number[]; isAlone: boolean; json: boolean } | string {
   try {
