@@ -5,7 +5,7 @@ import { diagnose, diagnosisLine, readObservation, type Verdict } from '@app/dia
 import { type NetworkGraph, quoted } from '@app/topology';
 import { boundedLines } from './bounded.lines.js';
 import type { Io } from './io.js';
-import { readGraphOfPollers } from './topology.file.js';
+import { readTopologyOfPollers } from './topology.file.js';
 
 const USAGE = 'usage: nadi diagnose --topology FILE --observations FILE|- [--json]\n';
 /** Refused entries of one line that are named one by one. */
@@ -25,12 +25,12 @@ export async function runDiagnose(args: string[], io: Io): Promise<number> {
     io.stderr.write(`nadi diagnose: ${asked}\n${USAGE}`);
     return 2;
   }
-  const topology = await readGraphOfPollers('diagnose', asked.topology, io);
+  const topology = await readTopologyOfPollers('diagnose', asked.topology, io);
   if (typeof topology === 'number') return topology;
   const input = asked.observations === '-' ? io.stdin : createReadStream(asked.observations);
   try {
     const code = await answerLines(topology.graph, input, asked.observations, io);
-    return topology.isWhole ? code : Math.max(code, 1);
+    return topology.passedOver.length === 0 ? code : Math.max(code, 1);
   } catch (error) {
     if (!isFileError(error)) throw error;
     io.stderr.write(`nadi diagnose: ${error.message}\n`);

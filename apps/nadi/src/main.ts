@@ -43,13 +43,36 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     load: async () => (await import('./diagnose.command.js')).runDiagnose,
   },
   whatif: {
-    usage: 'whatif --topology FILE --cut CODE[,CODE…] [--json]',
+    usage: 'whatif --topology FILE --cut CODE[,CODE…] | --works FILE | --spof | --false-diversity [--json]',
     does: 'what would be lost, what would lose its redundancy',
     more: [
-      '--cut CODE  a conduit, span, link, device or place; KIND:CODE where a code alone is ambiguous',
-      '--json      the answer as one JSON document',
+      '--cut CODE         a conduit, span, link, device or place; KIND:CODE where a code alone is ambiguous',
+      '--works FILE       planned works: [{"code": "W1", "components": ["CODE"], "startsAt": "2026-11-25T22:00+07:00", "endsAt": …}]',
+      '--spof             single points of failure, the worst first; --first N of them [50]',
+      '--false-diversity  links that should stand in for each other, and share a conduit, span or place',
+      '--json             the answer as one JSON document',
     ],
     load: async () => (await import('./whatif.command.js')).runWhatif,
+  },
+  path: {
+    usage: 'path --topology FILE --from DEVICE --to DEVICE|PLACE [--json]',
+    does: 'two ways that share as little as possible, and what they share',
+    more: [
+      '--from DEVICE  a camera or any other device',
+      '--to           a device, or a station: any device there',
+      '--json         the answer as one JSON document',
+    ],
+    load: async () => (await import('./path.command.js')).runPath,
+  },
+  otdr: {
+    usage: 'otdr --topology FILE --span CODE --from PLACE --metres N [--json]',
+    does: 'where on a span an OTDR saw an event',
+    more: [
+      '--from PLACE  the end that was measured from',
+      '--metres N    metres of fibre',
+      '--json        the answer as one JSON document',
+    ],
+    load: async () => (await import('./otdr.command.js')).runOtdr,
   },
   ping: {
     usage: 'ping FILE|- [--count N] [--interval-ms N] [--timeout-ms N] [--json]',

@@ -2,49 +2,53 @@ import { readFile } from 'node:fs/promises';
 import { NetworkGraph, quoted, type TopologyDocument, TopologyError, type TopologyProblem } from '@app/topology';
 import type { Io } from './io.js';
 
+/** A topology v1 file as it was written, and its graph. */
+export interface TopologyFile {
+  readonly document: TopologyDocument;
+  readonly graph: NetworkGraph;
+  /** What the graph does without. */
+  readonly passedOver: readonly TopologyProblem[];
+}
+
 type LoadedTopology =
-  | { readonly kind: 'loaded'; readonly graph: NetworkGraph; readonly passedOver: readonly TopologyProblem[] }
+  | { readonly kind: 'loaded'; readonly topology: TopologyFile }
   /** Nothing that could be read: bad use. */
   | { readonly kind: 'unreadable'; readonly reason: string }
   /** Read, but no topology that could be true. */
   | { readonly kind: 'refused'; readonly problems: readonly TopologyProblem[] };
 
 /** A document without what it can do without, and what that was. */
-interface Mended {
-  readonly document: TopologyDocument;
-  readonly passedOver: readonly TopologyProblem[];
-}
-
-/** A graph to work with; not whole where something had to be left out. */
-export interface ReadGraph {
-  readonly graph: NetworkGraph;
-  readonly isWhole: boolean;
-}
+type Mended = Omit<TopologyFile, 'graph'>;
 
 /** The graph of a topology file for an offline command; else the exit code, with what is wrong told on stderr. */
 export async function readGraph(command: string, path: string, io: Io): Promise<NetworkGraph | 1 | 2> {
-  const read = told(command, path, await loadTopology(path, (document) => ({ document, passedOver: [] })), io);
-  return typeof read === 'number' ? read : read.graph;
+  const topology = await readTopology(command, path, io);
+  return typeof topology === 'number' ? topology : topology.graph;
+}
+
+/** Like {@link readGraph}, with the document beside it. */
+export async function readTopology(command: string, path: string, io: Io): Promise<TopologyFile | 1 | 2> {
+  return told(command, path, await loadTopology(path, (document) => ({ document, passedOver: [] })), io);
 }
 
 /** The same for what pollers saw: one that stands nowhere is named and left out, as long as another one stands somewhere. */
-export async function readGraphOfPollers(command: string, path: string, io: Io): Promise<ReadGraph | 1 | 2> {
+export async function readTopologyOfPollers(command: string, path: string, io: Io): Promise<TopologyFile | 1 | 2> {
   return told(command, path, await loadTopology(path, withoutLostPollers), io);
 }
 
-function told(command: string, path: string, topology: LoadedTopology, io: Io): ReadGraph | 1 | 2 {
+function told(command: string, path: string, read: LoadedTopology, io: Io): TopologyFile | 1 | 2 {
   const tell = ({ place, reason }: TopologyProblem) => io.stderr.write(`${path}: ${place}: ${reason}\n`);
-  switch (topology.kind) {
+  switch (read.kind) {
     case 'unreadable':
-      io.stderr.write(`nadi ${command}: ${topology.reason}\n`);
+      io.stderr.write(`nadi ${command}: ${read.reason}\n`);
       return 2;
     case 'refused':
-      topology.problems.forEach(tell);
+      read.problems.forEach(tell);
       return 1;
     case 'loaded':
-      topology.passedOver.forEach(tell);
-      for (const warning of topology.graph.warnings) io.stderr.write(`${path}: warning: ${warning}\n`);
-      return { graph: topology.graph, isWhole: topology.passedOver.length === 0 };
+      read.topology.passedOver.forEach(tell);
+      for (const warning of read.topology.graph.warnings) io.stderr.write(`${path}: warning: ${warning}\n`);
+      return read.topology;
   }
 }
 
@@ -63,6 +67,7 @@ async function loadTopology(path: string, mend: (document: TopologyDocument) => 
   try {
     value = JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (error) {
+    // The message repeats some of the text.
     const reason = quoted(error instanceof Error ? error.message : String(error));
     return { kind: 'refused', problems: [{ place: quoted(path), reason: `is no JSON: ${reason}` }] };
   }
@@ -70,7 +75,7 @@ async function loadTopology(path: string, mend: (document: TopologyDocument) => 
   if (problems.length > 0) return { kind: 'refused', problems };
   const { document, passedOver } = mend(value as TopologyDocument);
   try {
-    return { kind: 'loaded', graph: NetworkGraph.from(document), passedOver };
+    return { kind: 'loaded', topology: { document, graph: NetworkGraph.from(document), passedOver } };
   } catch (error) {
     if (error instanceof TopologyError) return { kind: 'refused', problems: [...passedOver, ...error.problems] };
     throw error;
@@ -146,4 +151,26 @@ function rowProblems(list: string, texts: readonly string[], row: unknown, i: nu
 
 function isEnd(value: unknown): boolean {
   return isRow(value) && typeof value.device === 'string' && (value.interface === undefined || typeof value.interface === 'string');
+}
+
+/** What is wrong with the positions and routes of a document, which only commands that speak of the map stand on. */
+export function positionProblems({ stations, buildings = [], accessPoints = [], spans = [] }: TopologyDocument): TopologyProblem[] {
+  const problems: TopologyProblem[] = [];
+  for (const [list, rows] of Object.entries({ stations, buildings, accessPoints })) {
+    rows.forEach(({ code, lat, lon }, i) => {
+      if (lat === undefined && lon === undefined) return;
+      if (!isPoint([lon, lat])) problems.push({ place: `${list}[${i}] ${quoted(code)}`, reason: 'lat and lon must be degrees' });
+    });
+  }
+  spans.forEach(({ code, route }, i) => {
+    const isRoute = route === undefined || (Array.isArray(route) && route.every(isPoint));
+    if (!isRoute) problems.push({ place: `spans[${i}] ${quoted(code)}.route`, reason: 'must be a list of [lon, lat] in degrees' });
+  });
+  return problems;
+}
+
+function isPoint(value: unknown): boolean {
+  if (!Array.isArray(value) || value.length !== 2) return false;
+  const [lon, lat] = value as unknown[];
+  return typeof lon === 'number' && Math.abs(lon) <= 180 && typeof lat === 'number' && Math.abs(lat) <= 90;
 }

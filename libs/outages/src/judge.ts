@@ -1,4 +1,4 @@
-import { diagnose, type Evidence, type RootCause, type Verdict } from '@app/diagnosis';
+import { Diagnoser, type Evidence, type RootCause, type Verdict } from '@app/diagnosis';
 import { DEVICE_STATUSES, type DeviceId, type DeviceStatus } from '@app/kernel';
 import { compareNatural, darknessOf, type NetworkGraph, reach, type TopologyDocument } from '@app/topology';
 import type { OnuTellings, ProbableCause } from './onu.tellings.js';
@@ -34,7 +34,7 @@ export function statusCode(status: DeviceStatus): number {
 /** Evidence in, causes and statuses out: diagnosis, in the words of outages. Pure. */
 export function judge(judged: Judged, evidence: Evidence, isDegraded: Uint8Array, onus?: Pick<OnuTellings, 'causeOf'>): Judgement {
   const { graph } = judged;
-  const verdict = diagnose(graph, evidence);
+  const verdict = Diagnoser.of(graph).diagnose(evidence);
   const statuses = verdict.statuses.slice();
   for (let device = 0; device < statuses.length; device++) if (statuses[device] === UP && isDegraded[device]) statuses[device] = DEGRADED;
   const causeOf = new Int32Array(graph.deviceCount).fill(-1);

@@ -25,6 +25,16 @@ export function componentsNamed(graph: NetworkGraph, code: string): Component[] 
   return component ? [component] : [];
 }
 
+/** The devices that a way may end at: the one of this name, or those that stand in the place of this code; empty if there are none. */
+export function devicesNamed(graph: NetworkGraph, name: string): readonly number[] {
+  const device = graph.deviceIndex(name);
+  if (device >= 0) return [device];
+  const place = graph.placeIndex(name);
+  return place < 0
+    ? []
+    : Array.from(graph.placeDevices.items.subarray(graph.placeDevices.start[place], graph.placeDevices.start[place + 1]));
+}
+
 /** The kind that a full code begins with. */
 export function kindBefore(code: string): ComponentKind | undefined {
   return COMPONENT_KINDS.find((kind) => code.toUpperCase().startsWith(`${kind}:`));

@@ -1,7 +1,11 @@
-import type { Component } from './component.js';
-import { effectOf } from './component.js';
+import { type Component, effectOf } from './component.js';
+import type { Csr } from './csr.js';
+import { CutSpace } from './cut.space.js';
+import { cutGroups, exposedBy } from './exposure.js';
+import { intactTree } from './intact.tree.js';
+import { MeshCore } from './mesh.core.js';
 import type { NetworkGraph } from './network.graph.js';
-import { type Darkness, darknessOf, noDarkness } from './reach.js';
+import { noDarkness } from './reach.js';
 import { SpanningTree } from './spanning.tree.js';
 
 /** What the loss of some components would mean, seen from all pollers. Everything by position in the graph, ascending. */
@@ -20,58 +24,105 @@ export interface Impact {
 
 /** What would be lost, and what would lose its redundancy, if these components broke together. */
 export function impactOf(graph: NetworkGraph, components: readonly Pick<Component, 'kind' | 'index'>[]): Impact {
-  const roots = graph.pollers.map(({ device }) => device);
-  const intact = new SpanningTree(graph, roots, noDarkness(graph));
-  const dark = darknessOf(graph, components);
-  const left = new SpanningTree(graph, roots, dark);
-  const before = exposure(graph, intact, noDarkness(graph));
-  const after = exposure(graph, left, dark);
-
-  const devices = Array.from({ length: graph.deviceCount }, (_, device) => device);
-  const lostDevices = devices.filter((device) => intact.reaches(device) && !left.reaches(device));
-  const exposedDevices = devices.filter((device) => left.reaches(device) && after[device] && !before[device]);
-  return {
-    darkLinks: Array.from({ length: graph.linkCount }, (_, link) => link).filter((link) => dark.links[link]),
-    lostDevices,
-    lostCameras: lostDevices.filter((device) => graph.deviceRoles[device] === 'CAMERA').length,
-    isolatedStations: stationsWhere(graph, (own) => own.some((d) => intact.reaches(d)) && !own.some((d) => left.reaches(d))),
-    exposedDevices,
-    exposedStations: stationsWhere(
-      graph,
-      (own) =>
-        own.some((d) => left.reaches(d)) &&
-        own.some((d) => intact.reaches(d) && !before[d]) &&
-        !own.some((d) => left.reaches(d) && !after[d]),
-    ),
-  };
+  return whatIf(graph).impactOf(components);
 }
 
-/**
- * 1 for each reached device that the cut of one single conduit, span or patch would take away: it has no redundancy, whatever the
- * number of its links says. Two routes through one duct are one route.
- */
-export function exposure(graph: NetworkGraph, tree: SpanningTree, dark: Darkness): Uint8Array {
-  const exposed = new Uint8Array(graph.deviceCount);
-  const expose = (links: readonly number[]) => {
-    const cut = links.filter((link) => !dark.links[link]);
-    for (const device of tree.lostWith(cut, [])) exposed[device] = 1;
-  };
-  for (let conduit = 0; conduit < graph.conduitCount; conduit++) expose(effectOf(graph, 'CONDUIT', conduit).links);
-  // The larger cut takes all that the smaller takes: a span in a conduit and a link on a span need no look of their own.
-  for (let span = 0; span < graph.spanCount; span++) {
-    if (graph.spanConduit[span] < 0) expose(effectOf(graph, 'SPAN', span).links);
-  }
-  const { start } = graph.linkSpans;
-  for (let link = 0; link < graph.linkCount; link++) if (start[link] === start[link + 1]) expose([link]);
-  return exposed;
+const kept = new WeakMap<NetworkGraph, WhatIf>();
+
+/** A graph never changes, so what holds with everything up is found out once. */
+export function whatIf(graph: NetworkGraph): WhatIf {
+  const known = kept.get(graph);
+  if (known) return known;
+  const made = new WhatIf(graph);
+  kept.set(graph, made);
+  return made;
 }
 
-function stationsWhere(graph: NetworkGraph, holds: (ownDevices: readonly number[]) => boolean): number[] {
-  const { start, items } = graph.placeDevices;
-  const found: number[] = [];
-  for (let place = 0; place < graph.stationCount; place++) {
-    const own = Array.from(items.subarray(start[place], start[place + 1]));
-    if (own.length > 0 && holds(own)) found.push(place);
+/** A network with everything up, and what changes if something is not. */
+export class WhatIf {
+  readonly intact: SpanningTree;
+  readonly core: MeshCore;
+  private readonly space: CutSpace;
+  private readonly coreGroups: Csr;
+  /** What has no redundancy in the core even with everything up. */
+  private readonly coreExposed: Uint8Array;
+
+  constructor(readonly graph: NetworkGraph) {
+    const roots = graph.pollers.map(({ device }) => device);
+    this.intact = intactTree(graph, roots);
+    this.space = new CutSpace(graph, this.intact, noDarkness(graph));
+    this.core = new MeshCore(graph);
+    this.coreGroups = cutGroups(graph, this.core.coreLink);
+    this.coreExposed = this.exposedInCore({ links: [], devices: [] });
   }
-  return found;
+
+  impactOf(components: readonly Pick<Component, 'kind' | 'index'>[]): Impact {
+    const links = new Set<number>();
+    const devices = new Set<number>();
+    for (const { kind, index } of components) {
+      const effect = effectOf(this.graph, kind, index);
+      for (const link of effect.links) links.add(link);
+      for (const device of effect.devices) devices.add(device);
+    }
+    const isLost = new Uint8Array(this.graph.deviceCount);
+    const found: number[] = [];
+    // Not by walking: below one span of a ring hangs half of the network, and all of it has another way.
+    this.space.lostWith([...links], [...devices], (from, to) => {
+      for (let at = from; at < to; at++) found.push(this.intact.preorder[at]);
+    });
+    for (const device of found) isLost[device] = 1;
+    const lost = ascending(found);
+    const after = this.exposedInCore({ links, devices });
+    const exposed: number[] = [];
+    // What hangs on the core was exposed before.
+    for (let i = 0; i < after.length; i++) {
+      const device = this.core.deviceOf[i];
+      if (after[i] && !this.coreExposed[i] && !isLost[device]) exposed.push(device);
+    }
+    return {
+      darkLinks: ascending([...links]),
+      lostDevices: lost,
+      lostCameras: lost.reduce((count, device) => count + (this.graph.deviceRoles[device] === 'CAMERA' ? 1 : 0), 0),
+      isolatedStations: this.stationsOf(lost).filter((place) =>
+        this.ownDevices(place).every((device) => !this.intact.reaches(device) || isLost[device] === 1),
+      ),
+      exposedDevices: exposed,
+      exposedStations: this.stationsOf([...lost, ...exposed]).filter((place) => this.losesRedundancy(place, isLost, after)),
+    };
+  }
+
+  private losesRedundancy(place: number, isLost: Uint8Array, after: Uint8Array): boolean {
+    const { intact, core } = this;
+    const own = this.ownDevices(place).filter((device) => intact.reaches(device));
+    const hadSecondWay = own.some((device) => core.coreDevice[device] >= 0 && !this.coreExposed[core.coreDevice[device]]);
+    const left = own.filter((device) => !isLost[device]);
+    return hadSecondWay && left.length > 0 && !left.some((device) => core.coreDevice[device] >= 0 && !after[core.coreDevice[device]]);
+  }
+
+  private exposedInCore(taken: { readonly links: Iterable<number>; readonly devices: Iterable<number> }): Uint8Array {
+    const { core } = this;
+    const dark = core.darkness(taken);
+    if (dark === null && this.coreExposed !== undefined) return this.coreExposed;
+    const darkness = dark ?? { links: new Uint8Array(core.linkCount), offDevices: new Uint8Array(core.deviceCount) };
+    return exposedBy(this.coreGroups, new CutSpace(core, new SpanningTree(core, core.roots, darkness), darkness));
+  }
+
+  /** The places of stations at which any of these devices stands, ascending. */
+  private stationsOf(devices: readonly number[]): number[] {
+    const found = new Set<number>();
+    for (const device of devices) {
+      const place = this.graph.devicePlace[device];
+      if (place < this.graph.stationCount) found.add(place);
+    }
+    return ascending([...found]);
+  }
+
+  private ownDevices(place: number): number[] {
+    const { start, items } = this.graph.placeDevices;
+    return Array.from(items.subarray(start[place], start[place + 1]));
+  }
+}
+
+function ascending(numbers: readonly number[]): number[] {
+  return Array.from(Int32Array.from(numbers).sort());
 }

@@ -1,5 +1,6 @@
 import type { DeviceRole } from '@app/kernel';
 import { type Csr, csrFromColumn, csrFromPairs } from './csr.js';
+import { KeyTable } from './key.table.js';
 import { type PollerPosition, positionPollers } from './poller.position.js';
 import type { TopologyDocument } from './topology.document.js';
 import { quoted, TopologyError } from './topology.error.js';
@@ -60,39 +61,52 @@ export class NetworkGraph {
   private constructor(document: TopologyDocument) {
     const index = new TopologyIndex(document);
     this.index = index;
-    const { devices, links, stations, buildings = [], accessPoints = [], spans = [], conduits = [] } = document;
-    const places = [...stations, ...buildings, ...accessPoints];
+    const { devices, links, stations, buildings = [], spans = [], conduits = [] } = document;
     this.deviceCount = devices.length;
     this.linkCount = links.length;
     this.spanCount = spans.length;
     this.conduitCount = conduits.length;
-    this.placeCount = places.length;
+    this.placeCount = index.places.names.length;
     this.stationCount = stations.length;
-    this.deviceNames = devices.map(({ name }) => name);
-    this.deviceRoles = devices.map(({ role }) => role);
-    this.linkCodes = links.map(({ code }) => code);
-    this.spanCodes = spans.map(({ code }) => code);
-    this.conduitCodes = conduits.map(({ code }) => code);
-    this.placeCodes = places.map(({ code }) => code);
-    this.linkInterfaces = { a: links.map(({ a }) => a.interface ?? null), z: links.map(({ z }) => z.interface ?? null) };
-    this.spanLengthM = Float64Array.from(spans, ({ lengthM }) => lengthM ?? -1);
+    // A million ports bear some hundred names: one text each.
+    const texts = new Map<string, string>();
+    const shared = (text: string | undefined) => (text === undefined ? null : oneOf(texts, text));
+    this.deviceNames = index.devices.names;
+    this.deviceRoles = devices.map(({ role }) => oneOf(texts, role) as DeviceRole);
+    this.linkCodes = index.links.names;
+    this.spanCodes = index.spans.names;
+    this.conduitCodes = index.conduits.names;
+    this.placeCodes = index.places.names;
+    this.linkInterfaces = { a: links.map(({ a }) => shared(a.interface)), z: links.map(({ z }) => shared(z.interface)) };
+    this.spanLengthM = new Float64Array(spans.map(({ lengthM }) => lengthM ?? -1));
 
-    const at = (list: string, i: number, key: string, field: string) => () => `${list}[${i}] ${quoted(key)}.${field}`;
-    const place = (list: string, i: number, key: string, field: string, code: string) =>
-      index.find(index.places, 'place', code, at(list, i, key, field));
-    const device = (list: string, i: number, key: string, field: string, name: string) =>
-      index.find(index.devices, 'device', name, at(list, i, key, field));
+    const { devices: deviceList, places: placeList } = index;
+    const at = (list: string, keys: readonly string[], field: string) => (i: number) => `${list}[${i}] ${quoted(keys[i])}.${field}`;
+    const places = (rows: number, codeOf: (i: number) => string, place: (i: number) => string) =>
+      column(rows, (i) => index.find(placeList, 'place', codeOf(i), place, i));
+    const ends = (nameOf: (i: number) => string, place: (i: number) => string) =>
+      column(links.length, (i) => index.find(deviceList, 'device', nameOf(i), place, i));
 
-    this.devicePlace = Int32Array.from(devices, (row, i) => place('devices', i, row.name, 'place', row.place));
-    this.placeStation = Int32Array.from(places, (_, i) => (i < stations.length ? i : -1));
-    buildings.forEach((row, i) => (this.placeStation[stations.length + i] = place('buildings', i, row.code, 'station', row.station)));
-    this.spanA = Int32Array.from(spans, (row, i) => place('spans', i, row.code, 'a', row.a));
-    this.spanZ = Int32Array.from(spans, (row, i) => place('spans', i, row.code, 'z', row.z));
-    this.spanConduit = Int32Array.from(spans, (row, i) =>
-      row.conduit === undefined ? -1 : index.find(index.conduits, 'conduit', row.conduit, at('spans', i, row.code, 'conduit')),
+    this.devicePlace = places(devices.length, (i) => devices[i].place, at('devices', this.deviceNames, 'place'));
+    const buildingStation = places(
+      buildings.length,
+      (i) => buildings[i].station,
+      at(
+        'buildings',
+        buildings.map(({ code }) => code),
+        'station',
+      ),
     );
-    this.linkA = Int32Array.from(links, (row, i) => device('links', i, row.code, 'a.device', row.a.device));
-    this.linkZ = Int32Array.from(links, (row, i) => device('links', i, row.code, 'z.device', row.z.device));
+    this.placeStation = column(this.placeCount, (i) => (i < stations.length ? i : (buildingStation[i - stations.length] ?? -1)));
+    this.spanA = places(spans.length, (i) => spans[i].a, at('spans', this.spanCodes, 'a'));
+    this.spanZ = places(spans.length, (i) => spans[i].z, at('spans', this.spanCodes, 'z'));
+    const conduitAt = at('spans', this.spanCodes, 'conduit');
+    this.spanConduit = column(spans.length, (i) => {
+      const { conduit } = spans[i];
+      return conduit === undefined ? -1 : index.find(index.conduits, 'conduit', conduit, conduitAt, i);
+    });
+    this.linkA = ends((i) => links[i].a.device, at('links', this.linkCodes, 'a.device'));
+    this.linkZ = ends((i) => links[i].z.device, at('links', this.linkCodes, 'z.device'));
     const { linkOfRide, spanOfRide } = this.rides(document, index);
     const { pollers, warnings } = positionPollers(document, index);
     this.checkInterfaces();
@@ -103,7 +117,7 @@ export class NetworkGraph {
     this.linkSpans = csrFromPairs(links.length, linkOfRide, spanOfRide);
     this.spanLinks = csrFromPairs(spans.length, spanOfRide, linkOfRide);
     this.conduitSpans = csrFromColumn(conduits.length, this.spanConduit);
-    this.placeDevices = csrFromColumn(places.length, this.devicePlace);
+    this.placeDevices = csrFromColumn(this.placeCount, this.devicePlace);
     const adjacency = this.adjacency();
     this.adjStart = adjacency.start;
     this.adjNode = adjacency.nodes;
@@ -112,23 +126,23 @@ export class NetworkGraph {
 
   /** The position of a device, or -1. */
   deviceIndex(name: string): number {
-    return this.index.devices.get(name) ?? -1;
+    return this.index.devices.find(name);
   }
 
   linkIndex(code: string): number {
-    return this.index.links.get(code) ?? -1;
+    return this.index.links.find(code);
   }
 
   spanIndex(code: string): number {
-    return this.index.spans.get(code) ?? -1;
+    return this.index.spans.find(code);
   }
 
   conduitIndex(code: string): number {
-    return this.index.conduits.get(code) ?? -1;
+    return this.index.conduits.find(code);
   }
 
   placeIndex(code: string): number {
-    return this.index.places.get(code) ?? -1;
+    return this.index.places.find(code);
   }
 
   /** The link end (2 × link, + 1 for the z end) at a device's interface, or -1 where no link is plugged in. */
@@ -146,15 +160,17 @@ export class NetworkGraph {
   private rides(document: TopologyDocument, index: TopologyIndex): { linkOfRide: number[]; spanOfRide: number[] } {
     const linkOfRide: number[] = [];
     const spanOfRide: number[] = [];
-    document.links.forEach((row, link) => {
+    for (let link = 0; link < document.links.length; link++) {
+      const { code, spans = [] } = document.links[link];
       const first = spanOfRide.length;
-      (row.spans ?? []).forEach((code, j) => {
-        const span = index.find(index.spans, 'span', code, () => `links[${link}] ${quoted(row.code)}.spans[${j}]`);
-        if (span < 0 || spanOfRide.indexOf(span, first) >= 0) return;
+      const at = (j: number) => `links[${link}] ${quoted(code)}.spans[${j}]`;
+      for (let j = 0; j < spans.length; j++) {
+        const span = index.find(index.spans, 'span', spans[j], at, j);
+        if (span < 0 || spanOfRide.indexOf(span, first) >= 0) continue;
         linkOfRide.push(link);
         spanOfRide.push(span);
-      });
-    });
+      }
+    }
     return { linkOfRide, spanOfRide };
   }
 
@@ -175,22 +191,31 @@ export class NetworkGraph {
   }
 
   private checkInterfaces(): void {
-    const ends = new Map<string, number>();
-    for (let link = 0; link < this.linkCount; link++) {
-      for (const end of [2 * link, 2 * link + 1]) {
-        const name = (end & 1 ? this.linkInterfaces.z : this.linkInterfaces.a)[link];
-        if (name === null) continue;
-        const key = `${end & 1 ? this.linkZ[link] : this.linkA[link]} ${name}`;
-        const taken = ends.get(key);
-        if (taken === undefined) {
-          ends.set(key, end);
-          continue;
-        }
-        this.index.problems.push({
-          place: `links[${link}] ${quoted(this.linkCodes[link])}.${end & 1 ? 'z' : 'a'}.interface`,
-          reason: `this interface is already taken by link ${quoted(this.linkCodes[taken >> 1])}`,
-        });
-      }
+    const { linkA, linkZ, linkInterfaces } = this;
+    const nameOf = (end: number) => (end & 1 ? linkInterfaces.z : linkInterfaces.a)[end >> 1];
+    const ownerOf = (end: number) => (end & 1 ? linkZ : linkA)[end >> 1];
+    const ends = new KeyTable(2 * this.linkCount, (end) => nameOf(end) ?? '', ownerOf);
+    for (let end = 0; end < 2 * this.linkCount; end++) {
+      if (nameOf(end) === null) continue;
+      const taken = ends.enter(end);
+      if (taken < 0) continue;
+      this.index.problems.push({
+        place: `links[${end >> 1}] ${quoted(this.linkCodes[end >> 1])}.${end & 1 ? 'z' : 'a'}.interface`,
+        reason: `this interface is already taken by link ${quoted(this.linkCodes[taken >> 1])}`,
+      });
     }
   }
+}
+
+function column(rows: number, valueOf: (i: number) => number): Int32Array {
+  const values = new Int32Array(rows);
+  for (let i = 0; i < rows; i++) values[i] = valueOf(i);
+  return values;
+}
+
+function oneOf(texts: Map<string, string>, text: string): string {
+  const known = texts.get(text);
+  if (known !== undefined) return known;
+  texts.set(text, text);
+  return text;
 }

@@ -26,7 +26,7 @@ export function positionPollers(
       const place = () => `pollers[${i}] ${quoted(code)}`;
       if (seen.has(code)) index.problems.push({ place: place(), reason: 'this code is already taken' });
       seen.add(code);
-      return { code, device: index.find(index.devices, 'device', attachedTo, () => `${place()}.attachedTo`) };
+      return { code, device: index.find(index.devices, 'device', attachedTo, () => `${place()}.attachedTo`, i) };
     });
     return { pollers, warnings: [] };
   }

@@ -1,4 +1,4 @@
-import type { NetworkGraph } from './network.graph.js';
+import type { LinkGraph } from './link.graph.js';
 import type { Darkness } from './reach.js';
 
 /**
@@ -20,7 +20,7 @@ export class SpanningTree {
   private readonly queue: Int32Array;
 
   constructor(
-    readonly graph: NetworkGraph,
+    readonly graph: LinkGraph,
     readonly roots: readonly number[],
     private readonly dark: Darkness,
   ) {
@@ -179,7 +179,7 @@ export class Marks {
   readonly ofDevice: Int32Array;
   private last = 0;
 
-  constructor(graph: NetworkGraph) {
+  constructor(graph: LinkGraph) {
     this.ofLink = new Int32Array(graph.linkCount);
     this.ofDevice = new Int32Array(graph.deviceCount);
   }

@@ -1,41 +1,55 @@
+import { KeyTable } from './key.table.js';
 import type { TopologyDocument } from './topology.document.js';
 import { quoted, type TopologyProblem } from './topology.error.js';
 
 /** The names of a document as positions, and what is wrong with them. */
 export class TopologyIndex {
   readonly problems: TopologyProblem[] = [];
-  readonly devices = new Map<string, number>();
-  readonly links = new Map<string, number>();
-  readonly spans = new Map<string, number>();
-  readonly conduits = new Map<string, number>();
   /** Stations, then buildings, then access points: one name space. */
-  readonly places = new Map<string, number>();
+  readonly places: NameList;
+  readonly conduits: NameList;
+  readonly spans: NameList;
+  readonly devices: NameList;
+  readonly links: NameList;
 
-  constructor(document: TopologyDocument) {
-    this.enter(this.places, 'stations', document.stations, ({ code }) => code);
-    this.enter(this.places, 'buildings', document.buildings ?? [], ({ code }) => code);
-    this.enter(this.places, 'accessPoints', document.accessPoints ?? [], ({ code }) => code);
-    this.enter(this.conduits, 'conduits', document.conduits ?? [], ({ code }) => code);
-    this.enter(this.spans, 'spans', document.spans ?? [], ({ code }) => code);
-    this.enter(this.devices, 'devices', document.devices, ({ name }) => name);
-    this.enter(this.links, 'links', document.links, ({ code }) => code);
+  constructor({ stations, buildings = [], accessPoints = [], conduits = [], spans = [], devices, links }: TopologyDocument) {
+    const code = ({ code }: { readonly code: string }) => code;
+    this.places = this.enter(
+      ['stations', stations.map(code)],
+      ['buildings', buildings.map(code)],
+      ['accessPoints', accessPoints.map(code)],
+    );
+    this.conduits = this.enter(['conduits', conduits.map(code)]);
+    this.spans = this.enter(['spans', spans.map(code)]);
+    this.devices = this.enter(['devices', devices.map(({ name }) => name)]);
+    this.links = this.enter(['links', links.map(code)]);
   }
 
-  /** The position of a name, or -1 with a problem noted against `place`. */
-  find(names: ReadonlyMap<string, number>, what: string, name: string, place: () => string): number {
-    const index = names.get(name);
-    if (index !== undefined) return index;
-    this.problems.push({ place: place(), reason: `there is no ${what} ${quoted(name)}` });
-    return -1;
+  /** The position of a name, or -1 with a problem noted against the place `at(i)`. */
+  find(list: NameList, what: string, name: string, at: (i: number) => string, i: number): number {
+    const index = list.find(name);
+    if (index < 0) this.problems.push({ place: at(i), reason: `there is no ${what} ${quoted(name)}` });
+    return index;
   }
 
-  private enter<Row>(names: Map<string, number>, list: string, rows: readonly Row[], keyOf: (row: Row) => string): void {
-    // Places come in three lists: the later ones count on. (A double spoils the count, but then no graph is built anyway.)
-    const first = names.size;
-    for (let i = 0; i < rows.length; i++) {
-      const key = keyOf(rows[i]);
-      if (names.has(key)) this.problems.push({ place: `${list}[${i}] ${quoted(key)}`, reason: 'this code or name is already taken' });
-      else names.set(key, first + i);
+  /** Lists that share a name space count on from one to the next. */
+  private enter(...lists: readonly [list: string, names: readonly string[]][]): NameList {
+    const names = lists.length === 1 ? lists[0][1] : lists.flatMap(([, some]) => some);
+    const list = new NameList(names);
+    let position = 0;
+    for (const [title, some] of lists) {
+      for (let i = 0; i < some.length; i++, position++) {
+        if (list.enter(position) < 0) continue;
+        this.problems.push({ place: `${title}[${i}] ${quoted(some[i])}`, reason: 'this code or name is already taken' });
+      }
     }
+    return list;
+  }
+}
+
+/** Names by position, and positions by name. */
+export class NameList extends KeyTable {
+  constructor(readonly names: readonly string[]) {
+    super(names.length, (position) => names[position]);
   }
 }

@@ -1,0 +1,42 @@
+import { Chance, PlainNetwork, randomCity } from '@testing/topology';
+import { componentOf } from './component.finder.js';
+import { impactOf } from './impact.js';
+import { NetworkGraph } from './network.graph.js';
+
+/** What is lost in a network of this seed if a few things break, told by the graph and by trying everything. */
+function bothTellings(seed: number) {
+  const chance = new Chance(seed);
+  const document = randomCity(chance, 2 + chance.below(14));
+  const plain = new PlainNetwork(document);
+  const broken = chance.some(plain.components, chance.is(0.2) ? 12 : 4);
+  const graph = NetworkGraph.from(document);
+  const impact = impactOf(
+    graph,
+    broken.map(({ kind, code }) => componentOf(graph, kind, code)!),
+  );
+  const told = {
+    dark: impact.darkLinks.map((link) => graph.linkCodes[link]),
+    lost: impact.lostDevices.map((device) => graph.deviceNames[device]),
+    cameras: impact.lostCameras,
+    isolated: impact.isolatedStations.map((place) => graph.placeCodes[place]),
+    exposed: impact.exposedDevices.map((device) => graph.deviceNames[device]),
+    exposedStations: impact.exposedStations.map((place) => graph.placeCodes[place]),
+  };
+  return { told, expected: plain.impact(broken) };
+}
+
+describe('what would be lost if several things broke together', () => {
+  it('is what trying everything finds, in any network, for any set', () => {
+    let losses = 0;
+    let exposures = 0;
+    for (let seed = 1; seed <= 900; seed++) {
+      const { told, expected } = bothTellings(seed);
+      expect({ seed, ...told }).toEqual({ seed, ...expected });
+      if (expected.lost.length > 0) losses++;
+      if (expected.exposed.length > 0 || expected.exposedStations.length > 0) exposures++;
+    }
+    // Half of the sets must take something, else this would prove little.
+    expect(losses).toBeGreaterThan(450);
+    expect(exposures).toBeGreaterThan(60);
+  });
+});
