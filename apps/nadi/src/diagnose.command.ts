@@ -30,7 +30,7 @@ export async function runDiagnose(args: string[], io: Io): Promise<number> {
   const input = asked.observations === '-' ? io.stdin : createReadStream(asked.observations);
   try {
     const code = await answerLines(topology.graph, input, asked.observations, io);
-    return topology.isPartial ? Math.max(code, 1) : code;
+    return topology.passedOver.length === 0 ? code : Math.max(code, 1);
   } catch (error) {
     if (!isFileError(error)) throw error;
     io.stderr.write(`nadi diagnose: ${error.message}\n`);

@@ -6,27 +6,19 @@ import type { Io } from './io.js';
 export interface TopologyFile {
   readonly document: TopologyDocument;
   readonly graph: NetworkGraph;
-  /** Something had to be left out, and was named. */
-  readonly isPartial: boolean;
+  /** What the graph does without. */
+  readonly passedOver: readonly TopologyProblem[];
 }
 
 type LoadedTopology =
-  | {
-      readonly kind: 'loaded';
-      readonly document: TopologyDocument;
-      readonly graph: NetworkGraph;
-      readonly passedOver: readonly TopologyProblem[];
-    }
+  | { readonly kind: 'loaded'; readonly topology: TopologyFile }
   /** Nothing that could be read: bad use. */
   | { readonly kind: 'unreadable'; readonly reason: string }
   /** Read, but no topology that could be true. */
   | { readonly kind: 'refused'; readonly problems: readonly TopologyProblem[] };
 
 /** A document without what it can do without, and what that was. */
-interface Mended {
-  readonly document: TopologyDocument;
-  readonly passedOver: readonly TopologyProblem[];
-}
+type Mended = Omit<TopologyFile, 'graph'>;
 
 /** The graph of a topology file for an offline command; else the exit code, with what is wrong told on stderr. */
 export async function readGraph(command: string, path: string, io: Io): Promise<NetworkGraph | 1 | 2> {
@@ -44,21 +36,19 @@ export async function readTopologyOfPollers(command: string, path: string, io: I
   return told(command, path, await loadTopology(path, withoutLostPollers), io);
 }
 
-function told(command: string, path: string, topology: LoadedTopology, io: Io): TopologyFile | 1 | 2 {
+function told(command: string, path: string, read: LoadedTopology, io: Io): TopologyFile | 1 | 2 {
   const tell = ({ place, reason }: TopologyProblem) => io.stderr.write(`${path}: ${place}: ${reason}\n`);
-  switch (topology.kind) {
+  switch (read.kind) {
     case 'unreadable':
-      io.stderr.write(`nadi ${command}: ${topology.reason}\n`);
+      io.stderr.write(`nadi ${command}: ${read.reason}\n`);
       return 2;
     case 'refused':
-      topology.problems.forEach(tell);
+      read.problems.forEach(tell);
       return 1;
-    case 'loaded': {
-      const { document, graph, passedOver } = topology;
-      passedOver.forEach(tell);
-      for (const warning of graph.warnings) io.stderr.write(`${path}: warning: ${warning}\n`);
-      return { document, graph, isPartial: passedOver.length > 0 };
-    }
+    case 'loaded':
+      read.topology.passedOver.forEach(tell);
+      for (const warning of read.topology.graph.warnings) io.stderr.write(`${path}: warning: ${warning}\n`);
+      return read.topology;
   }
 }
 
@@ -77,6 +67,7 @@ async function loadTopology(path: string, mend: (document: TopologyDocument) => 
   try {
     value = JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (error) {
+    // The message repeats some of the text.
     const reason = quoted(error instanceof Error ? error.message : String(error));
     return { kind: 'refused', problems: [{ place: quoted(path), reason: `is no JSON: ${reason}` }] };
   }
@@ -84,7 +75,7 @@ async function loadTopology(path: string, mend: (document: TopologyDocument) => 
   if (problems.length > 0) return { kind: 'refused', problems };
   const { document, passedOver } = mend(value as TopologyDocument);
   try {
-    return { kind: 'loaded', document, graph: NetworkGraph.from(document), passedOver };
+    return { kind: 'loaded', topology: { document, graph: NetworkGraph.from(document), passedOver } };
   } catch (error) {
     if (error instanceof TopologyError) return { kind: 'refused', problems: [...passedOver, ...error.problems] };
     throw error;

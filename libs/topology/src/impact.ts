@@ -5,6 +5,7 @@ import { cutGroups, exposedBy } from './exposure.js';
 import { intactTree } from './intact.tree.js';
 import { MeshCore } from './mesh.core.js';
 import type { NetworkGraph } from './network.graph.js';
+import { noDarkness } from './reach.js';
 import { SpanningTree } from './spanning.tree.js';
 
 /** What the loss of some components would mean, seen from all pollers. Everything by position in the graph, ascending. */
@@ -41,6 +42,7 @@ export function whatIf(graph: NetworkGraph): WhatIf {
 export class WhatIf {
   readonly intact: SpanningTree;
   readonly core: MeshCore;
+  private readonly space: CutSpace;
   private readonly coreGroups: Csr;
   /** What has no redundancy in the core even with everything up. */
   private readonly coreExposed: Uint8Array;
@@ -48,6 +50,7 @@ export class WhatIf {
   constructor(readonly graph: NetworkGraph) {
     const roots = graph.pollers.map(({ device }) => device);
     this.intact = intactTree(graph, roots);
+    this.space = new CutSpace(graph, this.intact, noDarkness(graph));
     this.core = new MeshCore(graph);
     this.coreGroups = cutGroups(graph, this.core.coreLink);
     this.coreExposed = this.exposedInCore({ links: [], devices: [] });
@@ -62,9 +65,13 @@ export class WhatIf {
       for (const device of effect.devices) devices.add(device);
     }
     const isLost = new Uint8Array(this.graph.deviceCount);
-    for (const device of this.intact.lostWith([...links], [...devices])) isLost[device] = 1;
-    const lost: number[] = [];
-    for (let device = 0; device < isLost.length; device++) if (isLost[device]) lost.push(device);
+    const found: number[] = [];
+    // Not by walking: below one span of a ring hangs half of the network, and all of it has another way.
+    this.space.lostWith([...links], [...devices], (from, to) => {
+      for (let at = from; at < to; at++) found.push(this.intact.preorder[at]);
+    });
+    for (const device of found) isLost[device] = 1;
+    const lost = ascending(found);
     const after = this.exposedInCore({ links, devices });
     const exposed: number[] = [];
     // What hangs on the core was exposed before.

@@ -15,6 +15,7 @@ export * from './planned.works.js';
 export * from './poller.position.js';
 export * from './reach.js';
 export * from './severed.tree.js';
+export * from './shortest.path.js';
 export * from './single.points.js';
 export * from './spanning.tree.js';
 export * from './topology.document.js';

@@ -36,29 +36,6 @@ export function hopsFrom(graph: NetworkGraph, from: number, dark: Darkness): Int
   return walkFrom(graph, from, dark).hops;
 }
 
-/**
- * The links of a shortest lit path to a device, or to the nearest of several, in order; null where there is none. Among equal ones, the
- * first by the document's order.
- */
-export function shortestPath(
-  graph: NetworkGraph,
-  from: number,
-  to: number | readonly number[],
-  dark: Darkness = noDarkness(graph),
-): number[] | null {
-  const { hops, parentLink } = walkFrom(graph, from, dark);
-  const reached = (typeof to === 'number' ? [to] : to).filter((device) => hops[device] >= 0);
-  if (reached.length === 0) return null;
-  const end = reached.reduce((nearest, device) => (hops[device] < hops[nearest] ? device : nearest));
-  const path: number[] = [];
-  for (let device = end; device !== from;) {
-    const link = parentLink[device];
-    path.push(link);
-    device = graph.linkA[link] + graph.linkZ[link] - device;
-  }
-  return path.reverse();
-}
-
 /** How a breadth-first search went. */
 export interface Walk {
   /** Links on a shortest lit path, -1 where there is none. */

@@ -50,11 +50,11 @@ export class SeveredTree {
 
   /** What would be lost on top of that if these links went dark and these devices off as well. The devices' links must be among the links. */
   lostWith(links: readonly number[], devices: readonly number[]): number[] {
+    if (!this.isTouchedBy(links, devices)) return [];
     const { position, preorder, marks } = this.tree;
     const { state } = this;
     const below = this.tree.severedBy(links, devices).filter(([from]) => state[preorder[from]] === KEPT);
-    const shakes = this.rejoined.length > 0 && (below.length > 0 || links.some((link) => this.joints[link]));
-    if (below.length === 0 && !shakes) return [];
+    const shakes = this.rejoined.length > 0;
     if (shakes && this.isTooSlow()) return this.lostWith(links, devices);
     const mark = marks.next();
     for (const link of links) marks.ofLink[link] = mark;
@@ -63,6 +63,19 @@ export class SeveredTree {
     for (const device of doubtful) marks.ofDevice[device] = mark;
     this.spread(doubtful, mark, (next) => position[next] >= 0 && state[next] !== LOST && marks.ofDevice[next] < mark);
     return doubtful.filter((device) => marks.ofDevice[device] === mark);
+  }
+
+  /** Most questions are about what is lost already: they end here, before anything is gathered. */
+  private isTouchedBy(links: readonly number[], devices: readonly number[]): boolean {
+    const { parentLink, position, graph } = this.tree;
+    const { state, joints } = this;
+    const isKept = (device: number) => position[device] >= 0 && state[device] === KEPT;
+    for (const link of links) {
+      const a = graph.linkA[link];
+      const z = graph.linkZ[link];
+      if (joints[link] || (parentLink[a] === link && isKept(a)) || (parentLink[z] === link && isKept(z))) return true;
+    }
+    return devices.some(isKept);
   }
 
   private findLost(): number[] {

@@ -1,97 +1,128 @@
 import { parseArgs } from 'node:util';
-import { diagnose, type Evidence, type Verdict } from '@app/diagnosis';
-import { darknessOf, effectOf, hopsFrom, NetworkGraph, noDarkness, reach } from '@app/topology';
+import { hopsFrom, intactTree, type NetworkGraph, noDarkness } from '@app/topology';
 import type { Io } from '../io.js';
-import { syntheticTopology } from './synthetic.topology.js';
+import { CLOCK, type Figure } from './graph.figures.js';
+import { measureGraphology, type PeerQuestions } from './graph.graphology.js';
+import { GraphMeasures, GraphScale } from './graph.measures.js';
+import { MOST_HOPS_ASKED, PostgresPeer } from './graph.postgres.js';
+import { spread } from './graph.scenarios.js';
 
-const SIZES = [10_000, 100_000];
-const MILLION = 1_000_000;
-const RUNS = 9;
-const WARM_UPS = 3;
+const SIZES = [10_000, 100_000, 1_000_000];
+/** The growth of what takes less is the growth of the clock's own noise. */
+const LEAST_MS = 0.5;
+/** Buildings and cameras looked through for good questions. */
+const QUESTIONED = 200;
 
-interface Scenario {
-  readonly name: string;
-  readonly broken: (graph: NetworkGraph) => { kind: 'SPAN' | 'DEVICE'; index: number }[];
-}
-
-const SCENARIOS: readonly Scenario[] = [
-  { name: 'healthy', broken: () => [] },
-  { name: 'one span of a ring', broken: () => [{ kind: 'SPAN', index: 0 }] },
-  { name: 'a station off, all behind it dark', broken: (graph) => [{ kind: 'DEVICE', index: graph.deviceIndex('ST3-rt') }] },
-  { name: '600 cameras dead each on its own', broken: (graph) => spread(graph, 'CAMERA', 600) },
-  { name: '20 switches dead at once', broken: (graph) => spread(graph, 'SWITCH', 20) },
-];
-
-function spread(graph: NetworkGraph, role: string, count: number): { kind: 'DEVICE'; index: number }[] {
-  const all = [...graph.deviceRoles.keys()].filter((device) => graph.deviceRoles[device] === role);
-  return Array.from({ length: count }, (_, i) => ({ kind: 'DEVICE', index: all[Math.floor((i * all.length) / count)] }));
-}
-
-/** `nadi bench graph [--million]`: how long a full diagnosis takes, from evidence to verdict, on networks of growing size. */
+/**
+ * `nadi bench graph [--devices N[,N…]] [--alone] [--json]`: the graph built, weighed, judged and asked on networks of growing size, beside
+ * graphology and PostgreSQL's recursive query. Exits 1 if any answer is wrong, never for a time.
+ */
 export async function runGraphBench(args: string[], io: Io): Promise<number> {
-  const { values } = parseArgs({ args, options: { million: { type: 'boolean' }, json: { type: 'boolean' } } });
-  const sizes = values.million ? [...SIZES, MILLION] : SIZES;
-  const rows: Record<string, unknown>[] = [];
-  for (const size of sizes) {
-    for (const row of measure(size)) {
-      rows.push(row);
-      if (!values.json) io.stdout.write(`${Object.values(row).join('\t')}\n`);
+  const asked = readArguments(args);
+  if (typeof asked === 'string') {
+    io.stderr.write(`nadi bench graph: ${asked}\n`);
+    return 2;
+  }
+  const figures: Figure[] = [];
+  const wrong: string[] = [];
+  const tell = (measured: { readonly figures: readonly Figure[]; readonly wrong?: readonly string[] }) => {
+    figures.push(...measured.figures);
+    wrong.push(...(measured.wrong ?? []));
+    if (!asked.json) for (const figure of measured.figures) io.stdout.write(`${lineOf(figure)}\n`);
+  };
+  if (!asked.json) io.stdout.write(`nadi and graphology: ${CLOCK}; PostgreSQL: time by the clock\n`);
+  const postgres = asked.isAlone ? 'not asked for' : await PostgresPeer.start();
+  try {
+    for (const size of asked.sizes) await measureSize(size, asked.isAlone, postgres, tell);
+  } finally {
+    if (typeof postgres !== 'string') await postgres.stop();
+  }
+  if (asked.json) io.stdout.write(`${JSON.stringify({ figures, growth: growthOf(figures), wrong })}\n`);
+  else io.stdout.write(reportOf(figures, wrong));
+  return wrong.length > 0 ? 1 : 0;
+}
+
+type Tell = (measured: { readonly figures: readonly Figure[]; readonly wrong?: readonly string[] }) => void;
+
+async function measureSize(size: number, isAlone: boolean, postgres: PostgresPeer | string, tell: Tell): Promise<void> {
+  const scale = new GraphScale(size);
+  const { graph } = scale;
+  const measures = new GraphMeasures(graph);
+  measures.all();
+  scale.weigh('memory with all that answering keeps');
+  tell(scale);
+  tell(measures);
+  if (isAlone) return;
+  const questions = questionsTo(graph);
+  tell(await measureGraphology(graph, questions));
+  if (typeof postgres !== 'string') tell(await postgres.measure(graph, questions));
+  else tell({ figures: [{ who: 'PostgreSQL', devices: graph.deviceCount, what: postgres, ms: null, note: '' }] });
+}
+
+/** The uplink of a building that hangs on it alone, and the farthest camera that a recursive query can be asked about. */
+function questionsTo(graph: NetworkGraph): PeerQuestions {
+  const root = graph.pollers[0].device;
+  const tree = intactTree(graph, [root]);
+  const uplinks = spread(graph, 'SWITCH', QUESTIONED).map(({ index }) => tree.parentLink[index]);
+  const lost = uplinks.map((link) => tree.lostWith([link], []).length);
+  const cut = lost.indexOf(Math.max(...lost));
+  const hops = hopsFrom(graph, root, noDarkness(graph));
+  const cameras = spread(graph, 'CAMERA', QUESTIONED).map(({ index }) => index);
+  const camera = cameras.reduce((far, other) => (hops[other] > hops[far] && hops[other] <= MOST_HOPS_ASKED ? other : far));
+  return { reached: tree.preorder.length, cutLink: uplinks[cut], lostByCut: lost[cut], camera, hops: hops[camera] };
+}
+
+function readArguments(args: string[]): { sizes: readonly number[]; isAlone: boolean; json: boolean } | string {
+  try {
+    const options = { devices: { type: 'string' }, alone: { type: 'boolean' }, json: { type: 'boolean' } } as const;
+    const { values } = parseArgs({ args, options });
+    const sizes = values.devices?.split(',').map(Number) ?? SIZES;
+    if (!sizes.every((size) => Number.isInteger(size) && size >= 1_000 && size <= 2_000_000)) {
+      return '--devices wants whole numbers from 1000 to 2000000, with commas between';
     }
-  }
-  if (values.json) io.stdout.write(`${JSON.stringify(rows)}\n`);
-  return 0;
-}
-
-function* measure(size: number): Generator<Record<string, unknown>> {
-  const document = syntheticTopology(size);
-  const built = median(() => NetworkGraph.from(document), 3);
-  const graph = built.result;
-  yield row(graph, 'build the graph', built.ms, '');
-  yield row(
-    graph,
-    'reach (one breadth-first search)',
-    median(() => hopsFrom(graph, graph.pollers[0].device, noDarkness(graph)), RUNS).ms,
-    '',
-  );
-  for (const { name, broken } of SCENARIOS) {
-    const evidence = evidenceOf(graph, broken(graph));
-    const { ms, result } = median(() => diagnose(graph, evidence), RUNS);
-    yield row(graph, `diagnose: ${name}`, ms, told(result));
+    return { sizes, isAlone: values.alone ?? false, json: values.json ?? false };
+  } catch (error) {
+    return (error as Error).message;
   }
 }
 
-function told({ rootCauses }: Verdict): string {
-  const silent = rootCauses.reduce((count, { affectedDevices }) => count + affectedDevices.length, 0);
-  return `${rootCauses.length} root causes, ${silent} devices behind them`;
+function lineOf({ who, devices, what, ms, note }: Figure): string {
+  return `${String(devices).padStart(8)}  ${who.padEnd(10)}  ${what.padEnd(60)} ${ms === null ? ''.padStart(13) : `${ms.toFixed(2).padStart(10)} ms`}  ${note}`.trimEnd();
 }
 
-function row(graph: NetworkGraph, what: string, ms: number, found: string): Record<string, unknown> {
-  return { devices: graph.deviceCount, links: graph.linkCount, spans: graph.spanCount, what, ms: Number(ms.toFixed(2)), found };
+interface Growth {
+  readonly who: string;
+  readonly what: string;
+  /** Nanoseconds a device, by size of network. */
+  readonly nsADevice: readonly { readonly devices: number; readonly ns: number }[];
+  /** Of the largest network to the smallest whose time can be told from noise: 1 is linear. */
+  readonly ratio: number | null;
 }
 
-/** Everything asked: every device by ICMP, every interface of what is reachable by SNMP (not of cameras). */
-function evidenceOf(graph: NetworkGraph, broken: { kind: 'SPAN' | 'DEVICE'; index: number }[]): Evidence {
-  const poller = graph.pollers[0].device;
-  const dark = darknessOf(graph, broken);
-  for (let device = 0; device < graph.deviceCount; device++) {
-    if (dark.offDevices[device]) for (const link of effectOf(graph, 'DEVICE', device).links) dark.links[link] = 1;
+/** What each took for one device of the network, size by size. */
+function growthOf(figures: readonly Figure[]): Growth[] {
+  const lines = new Map<string, Figure[]>();
+  for (const figure of figures) {
+    if (figure.ms === null) continue;
+    const key = `${figure.who}|${figure.what}`;
+    lines.set(key, [...(lines.get(key) ?? []), figure]);
   }
-  const reached = reach(graph, poller, dark);
-  const operUp = new Int8Array(2 * graph.linkCount).fill(-1);
-  for (let end = 0; end < operUp.length; end++) {
-    const device = (end & 1 ? graph.linkZ : graph.linkA)[end >> 1];
-    if (reached[device] && graph.deviceRoles[device] !== 'CAMERA') operUp[end] = dark.links[end >> 1] ? 0 : 1;
-  }
-  return { poller, reachable: Int8Array.from(reached), operUp };
-}
-
-function median<Result>(run: () => Result, times: number): { ms: number; result: Result } {
-  let result = run();
-  for (let i = 1; i < Math.min(WARM_UPS, times); i++) result = run();
-  const all = Array.from({ length: times }, () => {
-    const started = performance.now();
-    result = run();
-    return performance.now() - started;
+  return [...lines.values()].map((line) => {
+    const nsADevice = line.map(({ devices, ms }) => ({ devices, ns: ((ms ?? 0) * 1e6) / devices }));
+    const solid = nsADevice.filter((_, i) => (line[i].ms ?? 0) >= LEAST_MS);
+    const ratio = solid.length < 2 ? null : solid[solid.length - 1].ns / solid[0].ns;
+    return { who: line[0].who, what: line[0].what, nsADevice, ratio };
   });
-  return { ms: all.sort((a, b) => a - b)[times >> 1], result };
+}
+
+function reportOf(figures: readonly Figure[], wrong: readonly string[]): string {
+  const growth = growthOf(figures).filter(({ nsADevice }) => nsADevice.length > 1);
+  const lines = growth.map(({ who, what, nsADevice, ratio }) => {
+    const each = nsADevice.map(({ ns }) => ns.toFixed(1).padStart(9)).join('');
+    return `${who.padEnd(10)}  ${what.padEnd(60)} ${each}  ${ratio === null ? '' : `${ratio.toFixed(2)} times`}`.trimEnd();
+  });
+  const head =
+    lines.length > 0 ? ['', 'Nanoseconds a device as the network grows (1 time: linear; less: it does not grow with the network)'] : [];
+  const end = wrong.length > 0 ? ['', ...wrong.map((line) => `WRONG: ${line}`)] : ['', 'every answer was right'];
+  return [...head, ...lines, ...end, ''].join('\n');
 }

@@ -56,15 +56,13 @@ export class Judge {
     const silent = new Set(devices.filter(({ reachable }) => !reachable).map(({ name }) => name));
     simulation.show([simulation.id(candidate)], 0);
     const { lit } = simulation;
-    const { devices: rows } = simulation.document;
-    const isOff = (name: string) =>
-      rows.some(
-        (row) =>
-          row.name === name &&
-          (candidate.kind === 'DEVICE' ? candidate.code === name : candidate.kind === 'PLACE' && candidate.code === row.place),
-      );
+    const { kind, code } = candidate;
+    const taken = simulation.document.devices.filter(
+      ({ name, place }) => (kind === 'DEVICE' && name === code) || (kind === 'PLACE' && place === code),
+    );
+    const off = new Set(taken.map(({ name }) => name));
     return (
-      devices.some(({ name, reachable }) => reachable && isOff(name)) ||
+      devices.some(({ name, reachable }) => reachable && off.has(name)) ||
       interfaces.some(({ device, interface: port, operUp }) => operUp && !silent.has(device) && lit[simulation.linkAt(device, port)] === 0)
     );
   }
