@@ -4,6 +4,7 @@ import { CutSpace } from './cut.space.js';
 import { whatIf } from './impact.js';
 import type { MeshCore } from './mesh.core.js';
 import type { NetworkGraph } from './network.graph.js';
+import { firstAtLeast, type PreorderStanding, standingIn } from './preorder.standing.js';
 import { noDarkness } from './reach.js';
 import type { SpanningTree } from './spanning.tree.js';
 
@@ -16,9 +17,11 @@ export interface FalseDiversity {
   /** What is lost then: the most that one of the shared things takes behind these links. */
   readonly devices: number;
   readonly cameras: number;
-  /** Places of stations with an own device among them. */
+  /** Places of stations with an own device among them: the first hundred on the way there. */
   readonly stations: readonly number[];
 }
+
+const MOST_STATIONS = 100;
 
 const kept = new WeakMap<NetworkGraph, readonly FalseDiversity[]>();
 
@@ -58,7 +61,9 @@ function passingLinks(graph: NetworkGraph): Csr {
 interface Finding {
   readonly links: readonly number[];
   readonly shared: Component[];
-  devices: readonly number[];
+  /** What is lost, as intervals of the preorder, and how many devices they hold. */
+  pieces: readonly number[];
+  devices: number;
 }
 
 class Search {
@@ -71,6 +76,9 @@ class Search {
   private readonly deviceMark: Int32Array;
   private readonly linkMark: Int32Array;
   private mark = 0;
+  private readonly standing: PreorderStanding;
+  private readonly stationSeen: Int32Array;
+  private stationMark = 0;
 
   constructor(private readonly graph: NetworkGraph) {
     ({ intact: this.tree, core: this.core } = whatIf(graph));
@@ -78,6 +86,8 @@ class Search {
     this.passing = passingLinks(graph);
     this.deviceMark = new Int32Array(graph.deviceCount);
     this.linkMark = new Int32Array(graph.linkCount);
+    this.standing = standingIn(graph, this.tree);
+    this.stationSeen = new Int32Array(graph.stationCount);
   }
 
   run(): FalseDiversity[] {
@@ -105,9 +115,15 @@ class Search {
     // What hangs on one link alone claims no second way: links off the rings stay lit, but for those of devices that are off.
     const isOff = new Set(off);
     const links = isOff.size === 0 ? ringed : effect.filter((link) => isOff.has(linkA[link]) || isOff.has(linkZ[link])).concat(ringed);
-    let lost = 0;
-    this.space.lostWith(links, off, (from, to) => (lost += to - from));
+    const pieces: number[] = [];
+    this.space.lostWith(links, off, (from, to) => pieces.push(from, to));
+    const lost = sizeOf(pieces);
     if (lost === 0 || lost === off.filter((device) => this.tree.reaches(device)).length) return;
+    if (off.length === 0 && ringed.length === 2) {
+      // Two links cut a ring in two: one part is lost, and nothing needs to be walked.
+      this.add(shared, ringed, pieces);
+      return;
+    }
     const mark = (this.mark += 2);
     for (const device of this.tree.lostWith(links, off)) this.deviceMark[device] = mark;
     for (const device of off) this.deviceMark[device] = 0;
@@ -144,11 +160,7 @@ class Search {
     // Where several places fail at once with a ring, the links that lead on to the network say it best.
     const links = off.length === 0 && inwards.length >= 2 ? inwards : around;
     if (shared.kind === 'PLACE' && this.hangsOnOneDevice(part[0], off)) return;
-    this.add(
-      shared,
-      [...links].sort((a, b) => a - b),
-      part,
-    );
+    this.add(shared, links, piecesOf(part.map((device) => this.tree.position[device])));
   }
 
   /** True if one device of the place alone takes a part away: then nobody meant two ways to be there. */
@@ -162,38 +174,66 @@ class Search {
     });
   }
 
-  private add(shared: Component, links: readonly number[], devices: readonly number[]): void {
+  private add(shared: Component, around: readonly number[], pieces: readonly number[]): void {
+    const links = [...around].sort((a, b) => a - b);
+    const devices = sizeOf(pieces);
     const key = links.join();
     const known = this.findings.get(key);
     if (!known) {
-      this.findings.set(key, { links, shared: [shared], devices });
+      this.findings.set(key, { links, shared: [shared], pieces, devices });
       return;
     }
     // One conduit may cut a ring in several parts: it is told once.
     if (known.shared.at(-1) !== shared) known.shared.push(shared);
-    if (devices.length > known.devices.length) known.devices = devices;
+    if (devices > known.devices) Object.assign(known, { pieces, devices });
   }
 
-  private told({ links, shared, devices }: Finding): FalseDiversity {
-    const { deviceRoles, devicePlace, stationCount } = this.graph;
-    const stations = new Set(devices.map((device) => devicePlace[device]).filter((place) => place < stationCount));
-    const cameras = devices.filter((device) => deviceRoles[device] === 'CAMERA').length;
-    return { links, shared, devices: devices.length, cameras, stations: [...stations].sort((a, b) => a - b) };
+  private told({ links, shared, pieces, devices }: Finding): FalseDiversity {
+    const { camerasBefore, stationDevices } = this.standing;
+    const mark = ++this.stationMark;
+    const stations: number[] = [];
+    let cameras = 0;
+    for (let piece = 0; piece < pieces.length; piece += 2) {
+      const [from, to] = [pieces[piece], pieces[piece + 1]];
+      cameras += camerasBefore[to] - camerasBefore[from];
+      for (let i = firstAtLeast(stationDevices, from); stationDevices[i] < to && stations.length < MOST_STATIONS; i++) {
+        const place = this.graph.devicePlace[this.tree.preorder[stationDevices[i]]];
+        if (this.stationSeen[place] === mark) continue;
+        this.stationSeen[place] = mark;
+        stations.push(place);
+      }
+    }
+    return { links, shared, devices, cameras, stations };
   }
+}
+
+/** Positions as intervals, ascending. */
+function piecesOf(positions: readonly number[]): number[] {
+  const pieces: number[] = [];
+  for (const at of Int32Array.from(positions).sort()) {
+    if (pieces.at(-1) === at) pieces[pieces.length - 1] = at + 1;
+    else pieces.push(at, at + 1);
+  }
+  return pieces;
+}
+
+function sizeOf(pieces: readonly number[]): number {
+  return pieces.reduce((sum, at, i) => sum + (i % 2 === 0 ? -at : at), 0);
 }
 
 const NAMED = 5;
 
 /** The same in words. */
 export function inWords(graph: NetworkGraph, { links, shared, devices, cameras, stations }: FalseDiversity): string {
-  const list = (names: readonly string[]) => {
+  const list = (names: readonly string[], most = Number.POSITIVE_INFINITY) => {
     const shown = names.slice(0, NAMED);
-    const rest = names.length > NAMED ? [`${names.length - NAMED} more`] : [];
+    const rest = names.length > NAMED ? [`${names.length < most ? '' : 'at least '}${names.length - NAMED} more`] : [];
     const all = [...shown, ...rest];
     return all.length < 2 ? all.join() : `${all.slice(0, -1).join(', ')} and ${all.at(-1)}`;
   };
   const things = list(shared.map(({ kind, code }) => `${kind} ${code}`));
-  const behind = stations.length > 0 ? `, stations ${list(stations.map((place) => graph.placeCodes[place]))} among them` : '';
+  const codes = stations.map((place) => graph.placeCodes[place]);
+  const behind = codes.length > 0 ? `, stations ${list(codes, MOST_STATIONS)} among them` : '';
   const count = `${devices} ${devices === 1 ? 'device' : 'devices'} (${cameras} ${cameras === 1 ? 'camera' : 'cameras'})`;
   return `links ${list(links.map((link) => graph.linkCodes[link]))} share ${things}: it takes them all, and ${count} with them${behind}`;
 }

@@ -3,6 +3,7 @@ import { codesOf, type Component, componentAt, componentCount, effectOf } from '
 import { CutSpace } from './cut.space.js';
 import { whatIf } from './impact.js';
 import type { NetworkGraph } from './network.graph.js';
+import { firstAtLeast, standingIn } from './preorder.standing.js';
 import { noDarkness } from './reach.js';
 import type { SpanningTree } from './spanning.tree.js';
 
@@ -60,7 +61,7 @@ export class SinglePoints {
     const { graph } = this;
     const tree = whatIf(graph).intact;
     const space = new CutSpace(graph, tree, noDarkness(graph));
-    const cameras = camerasBefore(graph, tree);
+    const { camerasBefore } = standingIn(graph, tree);
     const stations = new StationPositions(graph, tree);
     for (let id = 0; id < this.devicesBehind.length; id++) {
       const { kind, index } = componentAt(graph, id);
@@ -71,8 +72,9 @@ export class SinglePoints {
       const pieces: number[] = [];
       space.lostWith(links, devices, (from, to) => {
         lost += to - from;
-        lostCameras += cameras[to] - cameras[from];
-        pieces.push(from, to);
+        lostCameras += camerasBefore[to] - camerasBefore[from];
+        if (pieces.at(-1) === from) pieces[pieces.length - 1] = to;
+        else pieces.push(from, to);
       });
       if (lost === 0) continue;
       const off = devices.filter((device) => tree.reaches(device));
@@ -92,38 +94,58 @@ function byKindAndCode(graph: NetworkGraph): (a: number, b: number) => number {
   return (a, b) => kinds[a] - kinds[b] || (all[a] < all[b] ? -1 : all[a] > all[b] ? 1 : 0);
 }
 
-/** How many cameras stand before each position of the preorder. */
-function camerasBefore({ deviceRoles }: NetworkGraph, { preorder }: SpanningTree): Int32Array {
-  const before = new Int32Array(preorder.length + 1);
-  for (let at = 0; at < preorder.length; at++) before[at + 1] = before[at] + (deviceRoles[preorder[at]] === 'CAMERA' ? 1 : 0);
-  return before;
-}
-
-/** Where in the preorder the own devices of each station stand. */
+/** Where in the preorder the own devices of each station stand, counted so that most answers need no look at the stations. */
 class StationPositions {
-  /** The positions of each station that has any, ascending; the stations by their first. */
-  private readonly stations: readonly Int32Array[];
+  /** Of stations with one device: how many stand before each position. */
+  private readonly singlesBefore: Int32Array;
+  /** Of the others: how many have the root of all their devices before each position, so that a whole subtree is one subtraction. */
+  private readonly rootsBefore: Int32Array;
+  /** The positions of each of the others, ascending; the stations by their first. */
+  private readonly others: readonly Int32Array[];
   private readonly firsts: Int32Array;
 
-  constructor({ stationCount, placeDevices: { start, items } }: NetworkGraph, tree: SpanningTree) {
-    this.stations = Array.from({ length: stationCount }, (_, place) =>
-      items
-        .slice(start[place], start[place + 1])
-        .map((device) => tree.position[device])
+  constructor(
+    { stationCount, placeDevices: { start, items }, linkA, linkZ }: NetworkGraph,
+    private readonly tree: SpanningTree,
+  ) {
+    const { preorder, position, parentLink, size } = tree;
+    this.singlesBefore = new Int32Array(preorder.length + 1);
+    this.rootsBefore = new Int32Array(preorder.length + 1);
+    const others: Int32Array[] = [];
+    for (let place = 0; place < stationCount; place++) {
+      const positions = Int32Array.from(items.subarray(start[place], start[place + 1]), (device) => position[device])
         .filter((at) => at >= 0)
-        .sort(),
-    )
-      .filter((positions) => positions.length > 0)
-      .sort((a, b) => a[0] - b[0]);
-    this.firsts = Int32Array.from(this.stations, ([first]) => first);
+        .sort();
+      if (positions.length === 1) this.singlesBefore[positions[0] + 1]++;
+      if (positions.length <= 1) continue;
+      others.push(positions);
+      let root = preorder[positions[0]];
+      while (position[root] + size[root] <= positions[positions.length - 1] && parentLink[root] >= 0) {
+        root = linkA[parentLink[root]] + linkZ[parentLink[root]] - root;
+      }
+      // Devices that hang on different pollers are never in one subtree.
+      if (position[root] + size[root] > positions[positions.length - 1]) this.rootsBefore[position[root] + 1]++;
+    }
+    for (let at = 0; at < preorder.length; at++) {
+      this.singlesBefore[at + 1] += this.singlesBefore[at];
+      this.rootsBefore[at + 1] += this.rootsBefore[at];
+    }
+    this.others = others.sort((a, b) => a[0] - b[0]);
+    this.firsts = Int32Array.from(this.others, ([first]) => first);
   }
 
   /** How many stations lie in these pieces of the preorder with all their devices. */
   within(pieces: readonly number[]): number {
     let count = 0;
+    for (let piece = 0; piece < pieces.length; piece += 2)
+      count += this.singlesBefore[pieces[piece + 1]] - this.singlesBefore[pieces[piece]];
+    const [from, to] = pieces;
+    if (pieces.length === 2 && to - from === this.tree.size[this.tree.preorder[from]]) {
+      return count + this.rootsBefore[to] - this.rootsBefore[from];
+    }
     for (let piece = 0; piece < pieces.length; piece += 2) {
       for (let i = firstAtLeast(this.firsts, pieces[piece]); i < this.firsts.length && this.firsts[i] < pieces[piece + 1]; i++) {
-        if (liesWithin(this.stations[i], pieces)) count++;
+        if (liesWithin(this.others[i], pieces)) count++;
       }
     }
     return count;
@@ -137,14 +159,4 @@ function liesWithin(positions: Int32Array, pieces: readonly number[]): boolean {
     if (piece >= pieces.length || pieces[piece] > at) return false;
   }
   return true;
-}
-
-function firstAtLeast(sorted: Int32Array, value: number): number {
-  let [low, high] = [0, sorted.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (sorted[middle] < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

@@ -8,7 +8,7 @@ export interface NamedFalseDiversity {
   readonly shared: readonly { readonly kind: ComponentKind; readonly code: string }[];
   readonly devices: number;
   readonly cameras: number;
-  /** Codes of stations with an own device among them. */
+  /** Codes of stations with an own device among them, the first hundred. */
   readonly stations: readonly string[];
   readonly message: string;
 }

@@ -22,7 +22,7 @@ export class FalseDiversityType {
   @Field(() => Int, { description: 'How many of them are cameras.' })
   cameraCount: number;
 
-  @Field(() => [String], { description: 'Codes of the stations with an own device among them.' })
+  @Field(() => [String], { description: 'Codes of the stations with an own device among them: the first hundred on the way there.' })
   stations: string[];
 
   @Field(() => String, { description: 'The same in words.' })
@@ -55,7 +55,8 @@ export class TopologyWarningType {
 
 const MOST_SHARED = 100;
 
-export function toFalseDiversityType({ links, shared, devices, cameras, stations, message }: NamedFalseDiversity): FalseDiversityType {
+export function toFalseDiversityType(found: NamedFalseDiversity): FalseDiversityType {
+  const { links, shared, devices, cameras, stations, message } = found;
   return {
     links: [...links],
     shared: shared.slice(0, MOST_SHARED).map(({ kind, code }) => ({ kind, code })),
