@@ -24,7 +24,8 @@ const ENV = {
   NADI_SNMP_ROUTER_INTERVAL_MS: '2000',
   NADI_SNMP_INTERVAL_MS: '4000',
   NADI_CONFIRM_SPACING_MS: '200',
-  NADI_ALERT_RESEND_MS: '2000',
+  // An alert lasts four of these without us: a restart on a busy machine takes longer than eight seconds.
+  NADI_ALERT_RESEND_MS: '5000',
 };
 /** What is wrongly told would be told within so many rounds of everything. */
 const ROUNDS_MS = 7_000;
