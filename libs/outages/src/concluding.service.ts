@@ -98,7 +98,13 @@ export class ConcludingService {
     const { snapshot } = this;
     if (!snapshot) throw new Error('there is no network to judge yet');
     const poller = snapshot.graph.pollers[0]?.device ?? 0;
-    const judgement = judge(snapshot, buildEvidence(snapshot.graph, beliefs, poller), beliefs.devices.loss.isDegraded, beliefs.onus);
+    const judgement = judge(
+      snapshot,
+      buildEvidence(snapshot.graph, beliefs, poller),
+      beliefs.devices.loss.isDegraded,
+      beliefs.onus,
+      beliefs.declared,
+    );
     const reason = blindnessOf(judgement, isProberAble, (device) => this.wasUp[device] === 1);
     const now = this.clock.now();
     const changes = [...this.blindnessChanges(snapshot, poller, reason, now)];

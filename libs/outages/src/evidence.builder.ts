@@ -2,6 +2,7 @@ import type { Evidence } from '@app/diagnosis';
 import { BELIEF, type DeviceBeliefs, type InterfaceBeliefs } from '@app/reachability';
 import type { NetworkGraph } from '@app/topology';
 import type { OnuTellings } from './onu.tellings.js';
+import type { Unproven } from './unproven.js';
 
 const NOT_ASKED = -1;
 
@@ -10,6 +11,8 @@ export interface Beliefs {
   readonly interfaces: InterfaceBeliefs;
   /** Why ONUs left, where OLTs are inspected. */
   readonly onus?: Pick<OnuTellings, 'causeOf'>;
+  /** What was declared lately and never worked. */
+  readonly declared?: Unproven;
 }
 
 /**

@@ -4,6 +4,7 @@ import { compareNatural, darknessOf, hopsFrom, type NetworkGraph, noDarkness, re
 import type { OnuTellings, ProbableCause } from './onu.tellings.js';
 import { type Cause, keyOfSuspect, type Suspect, type Unexplained } from './outage.js';
 import { severityOf } from './severity.js';
+import { deviceComponent, notYetThere, type Unproven, withoutUnproven } from './unproven.js';
 
 /** The network as a verdict needs it: the graph, which row of the database each device is, and whose area lies in whose. */
 export interface Judged {
@@ -23,6 +24,8 @@ export interface Judgement {
 }
 
 const UP = statusCode('UP');
+const DOWN = statusCode('DOWN');
+const UNREACHABLE = statusCode('UNREACHABLE');
 const DEGRADED = statusCode('DEGRADED');
 /** More causes than this at once are not held against each other pair by pair. */
 const MOST_COMPARED = 12;
@@ -32,8 +35,15 @@ export function statusCode(status: DeviceStatus): number {
 }
 
 /** Evidence in, causes and statuses out: diagnosis, in the words of outages. Pure. */
-export function judge(judged: Judged, evidence: Evidence, isDegraded: Uint8Array, onus?: Pick<OnuTellings, 'causeOf'>): Judgement {
+export function judge(
+  judged: Judged,
+  all: Evidence,
+  isDegraded: Uint8Array,
+  onus?: Pick<OnuTellings, 'causeOf'>,
+  unproven?: Unproven,
+): Judgement {
   const { graph } = judged;
+  const { evidence, silent } = withoutUnproven(graph, all, unproven);
   const verdict = diagnose(graph, evidence);
   const statuses = verdict.statuses.slice();
   for (let device = 0; device < statuses.length; device++) if (statuses[device] === UP && isDegraded[device]) statuses[device] = DEGRADED;
@@ -43,11 +53,25 @@ export function judge(judged: Judged, evidence: Evidence, isDegraded: Uint8Array
   // Two cuts of a ring isolate together: each is the outage it is, whichever of them the silence is counted behind.
   const isolating = new Set(together.flat());
   const unexplained = unexplainedOf(graph, evidence.poller, verdict);
-  const causes = verdict.rootCauses.map((cause, i) => ({
+  const causes: Cause[] = verdict.rootCauses.map((cause, i) => ({
     ...toCause(judged, { ...cause, isolating: cause.isolating || isolating.has(keyOfSuspect(cause.candidates[0])) }, together[i], onus),
     unexplained: unexplained(cause),
   }));
-  return { causes, statuses, causeOf, evidence, isMinimal: verdict.isMinimal };
+  const broken = verdict.rootCauses.map(({ candidates: [first] }) => first);
+  for (const { device, behind, hasPath } of notYetThere(graph, evidence.poller, broken, silent)) {
+    for (const each of behind) {
+      statuses[each] = each === device ? DOWN : UNREACHABLE;
+      causeOf[each] = causes.length;
+    }
+    const cause: RootCause = {
+      candidates: [deviceComponent(graph, device)],
+      affectedDevices: Int32Array.from(behind),
+      affectedCameras: behind.filter((each) => graph.deviceRoles[each] === 'CAMERA').length,
+      isolating: true,
+    };
+    causes.push({ ...toCause(judged, cause, [], onus), unexplained: hasPath ? null : 'no-path' });
+  }
+  return { causes, statuses, causeOf, evidence: all, isMinimal: verdict.isMinimal };
 }
 
 /** Why a silent device is blamed alone. Such a cause has no other candidate. */
