@@ -98,8 +98,9 @@ async function replay({ document, tape }: Scenario, mixing: Mixing, seed: number
 function canonical(engine: SimulatedEngine, isStepwise: boolean): string {
   const rootOf = new Map(engine.opened.map(({ id, root }) => [id, keyOfSuspect(root)]));
   const latest = new Map(engine.history.map(({ outage }) => [outage.id, outage]));
-  const outages = [...latest.values()].map(({ openedAt: _, clearedAt, secondOf, ...rest }) => ({
+  const outages = [...latest.values()].map(({ clearedAt, secondOf, ...rest }) => ({
     ...rest,
+    openedAt: null,
     id: rootOf.get(rest.id),
     isOpen: clearedAt === null,
     secondOf: secondOf && rootOf.get(secondOf),

@@ -6,12 +6,13 @@ import type { Watch } from './watch.js';
 
 /** What is believed, with what explains it from elsewhere in this process. */
 export function explainingBeliefs(watch: Watch, observed: Pick<ObservedService, 'memories' | 'policy'>): Beliefs {
-  const { snapshot, devices, interfaces, onus, tellings } = watch;
+  const { snapshot, devices, interfaces, onus, tellings, declared } = watch;
   return {
     devices,
     interfaces,
     onus,
     tellings,
+    declared,
     lowLightAt: (device, port) => lowLightOf(observed, snapshot.deviceIds[device] as DeviceId, port),
     deviceByAddress: deviceByAddress(snapshot),
   };

@@ -5,16 +5,12 @@ import { AskAround, type DeviceConclusion, DeviceTellings, EvidenceWindow, type 
 import type { DocumentResult, ProbeBatch, SnmpResult, TrapHint } from '@app/probing';
 import { BELIEF, DeviceBeliefs, InterfaceBeliefs } from '@app/reachability';
 import type { EngineSettings } from './engine.settings.js';
+import { Freshness } from './freshness.js';
+import { formerEnd, NewlyDeclared } from './newly.declared.js';
 import { type Assignment, assignmentOf } from './targets.js';
 
 /** Readings that were asked for at once are waited for so long at the most, milliseconds. */
 export const PATIENCE_MS = 4_000;
-
-/** What was not heard in so many turns, and not for so long, says nothing of now. */
-const STALE_TURNS = 5;
-const STALE_MS = 60_000;
-/** How often that is looked for, milliseconds. */
-const STALE_LOOK_MS = 1_000;
 
 /** Something happened to these devices, or is told of them. */
 interface News {
@@ -31,6 +27,7 @@ export class Watch {
   readonly interfaces: InterfaceBeliefs;
   readonly onus: OnuTellings;
   readonly tellings: DeviceTellings;
+  readonly declared: NewlyDeclared;
   private readonly assignment: Omit<Assignment, 'targets'>;
   private readonly askedByIcmp: number;
   private readonly askAround: AskAround;
@@ -43,10 +40,7 @@ export class Watch {
   /** What the last judgement left out for its age, and of when that was: by position of devices, and of ends of links. */
   private readonly oldSilence = new Map<number, number>();
   private readonly oldReadings = new Map<number, number>();
-  /** By position: when anything came of asking it, and of reading it (monotonic). */
-  private readonly probedMs: Float64Array;
-  private readonly toldMs: Float64Array;
-  private nextStaleLook = 0;
+  private readonly freshness: Freshness;
   /** The wall clock when something was heard last, to notice that it was set back. */
   private wallMs = 0;
 
@@ -62,10 +56,10 @@ export class Watch {
     this.askedByIcmp = targets.filter(({ check }) => check === 'icmp').length;
     this.devices = new DeviceBeliefs(this.assignment.roster, settings.detection);
     this.interfaces = new InterfaceBeliefs(this.assignment.roster);
-    this.probedMs = new Float64Array(snapshot.graph.deviceCount);
-    this.toldMs = new Float64Array(snapshot.graph.deviceCount);
+    this.freshness = new Freshness(snapshot.graph, settings.intervals);
     this.onus = new OnuTellings(snapshot.graph);
     this.tellings = new DeviceTellings(snapshot.graph);
+    this.declared = new NewlyDeclared(snapshot, before);
     if (before) {
       this.devices.carry(before.devices);
       this.interfaces.carry(before.interfaces, (end) => formerEnd(snapshot, end, before.snapshot));
@@ -104,27 +98,7 @@ export class Watch {
 
   /** What nothing has come of for long, although it is asked, is not known any more: no verdict about what was not observed. */
   forgetStale(nowMs: number): void {
-    if (nowMs < this.nextStaleLook) return;
-    if (this.nextStaleLook === 0) for (const instants of [this.probedMs, this.toldMs]) instants.fill(nowMs);
-    this.nextStaleLook = nowMs + STALE_LOOK_MS;
-    const { devices, interfaces, assignment, snapshot } = this;
-    const { graph } = snapshot;
-    const { infrastructureMs, cameraMs, snmpRouterMs, snmpMs } = this.settings.intervals;
-    const isStale = (sinceMs: number, intervalMs: number) => nowMs - sinceMs > Math.max(STALE_MS, STALE_TURNS * intervalMs);
-    for (let device = 0; device < devices.status.length; device++) {
-      const intervalMs = assignment.roster.isInfrastructure[device] ? infrastructureMs : cameraMs;
-      const isKnown = devices.status[device] !== BELIEF.UNKNOWN && devices.heardSince[device] > 0;
-      if (!isKnown || !isStale(this.probedMs[device], intervalMs)) continue;
-      devices.forget(device);
-      this.window.change(nowMs);
-    }
-    for (let end = 0; end < interfaces.readAt.length; end++) {
-      const teller = (end & 1 ? graph.linkZ : graph.linkA)[end >> 1];
-      const intervalMs = graph.deviceRoles[teller] === 'ROUTER' ? snmpRouterMs : snmpMs;
-      if (interfaces.readAt[end] === 0 || !isStale(this.toldMs[teller], intervalMs)) continue;
-      interfaces.forget(end);
-      this.window.change(nowMs);
-    }
+    if (this.freshness.forgetStale(nowMs, this.devices, this.interfaces)) this.window.change(nowMs);
   }
 
   /** Takes over what was concluded before a restart, of devices that nothing newer is known of. */
@@ -138,10 +112,7 @@ export class Watch {
 
   onProbes(batch: ProbeBatch, wallMs: number, nowMs: number): void {
     this.heedClock(wallMs);
-    for (let row = 0; row < batch.count; row++) {
-      const device = this.snapshot.indexOfDevice(batch.deviceIds[row] as DeviceId);
-      if (device >= 0) this.probedMs[device] = nowMs;
-    }
+    for (let row = 0; row < batch.count; row++) this.freshness.probed(this.snapshot.indexOfDevice(batch.deviceIds[row] as DeviceId), nowMs);
     const { contradicted, hardened, degraded } = this.devices.apply(batch, wallMs);
     if (contradicted.length > 0) {
       this.feed.askNow(this.idsOf(contradicted), this.settings.detection);
@@ -149,6 +120,7 @@ export class Watch {
       this.lookAround(contradicted, wallMs, nowMs);
     }
     if (hardened.length > 0) {
+      for (const device of hardened) if (this.devices.status[device] === BELIEF.UP) this.declared.deviceWorks(device);
       this.window.change(nowMs);
       // At the start everybody is heard for the first time: there is nothing to ask around for.
       const news = hardened.filter((device) => this.isReady || this.devices.status[device] === BELIEF.DOWN);
@@ -161,13 +133,14 @@ export class Watch {
   onReading(result: SnmpResult, wallMs: number, nowMs: number): void {
     const device = this.snapshot.indexOfDevice(result.deviceId);
     this.awaitedReadings.delete(device);
-    if (device >= 0 && result.kind === 'read') this.toldMs[device] = nowMs;
+    if (result.kind === 'read') this.freshness.told(device, nowMs);
     this.heedClock(wallMs);
     // Read before the clock was set back, it would hide what is read from now on.
     const observedAtMs = Math.min(result.observedAtMs, wallMs);
     const changed = this.interfaces.apply({ ...result, observedAtMs });
     if (changed.length > 0 || this.isReadAgain()) this.window.change(nowMs);
     if (changed.length === 0) return;
+    for (const end of changed) if (this.interfaces.operUp[end] === 1) this.declared.linkWorks(end >> 1);
     const { linkA, linkZ } = this.snapshot.graph;
     // What a first reading tells is news only if it is dark.
     const told = changed.filter((end) => this.interfaces.operUp[end] === 0 || this.interfaces.since[end] > 0);
@@ -335,12 +308,4 @@ export class Watch {
 
 function oldest(instants: Float64Array, devices: readonly number[]): number {
   return devices.reduce((least, device) => Math.min(least, instants[device]), Number.POSITIVE_INFINITY);
-}
-
-/** The end on another version that the same interface of the same device told of, or -1. */
-function formerEnd({ graph, deviceIds }: InventorySnapshot, end: number, former: InventorySnapshot): number {
-  const link = end >> 1;
-  const name = (end & 1 ? graph.linkInterfaces.z : graph.linkInterfaces.a)[link];
-  const device = former.indexOfDevice(deviceIds[(end & 1 ? graph.linkZ : graph.linkA)[link]] as DeviceId);
-  return name === null || device < 0 ? -1 : former.graph.linkEndIndex(device, name);
 }

@@ -3,6 +3,7 @@ import { BELIEF, type DeviceBeliefs, type InterfaceBeliefs } from '@app/reachabi
 import type { NetworkGraph } from '@app/topology';
 import type { DeviceTellings, LowLightSeen } from './device.tellings.js';
 import type { OnuTellings } from './onu.tellings.js';
+import type { Unproven } from './unproven.js';
 
 const NOT_ASKED = -1;
 
@@ -17,6 +18,8 @@ export interface Beliefs {
   readonly lowLightAt?: (device: number, port: string) => LowLightSeen | null;
   /** The device that is declared to have an address, or -1. */
   readonly deviceByAddress?: (address: string) => number;
+  /** What was declared lately and never worked. */
+  readonly declared?: Unproven;
 }
 
 /**

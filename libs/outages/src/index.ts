@@ -20,6 +20,7 @@ export * from './outage.desk.service.js';
 export * from './outage.js';
 export * from './outage.queries.js';
 export type { DeviceConclusion } from './outage.store.js';
+export type { Unproven } from './unproven.js';
 export { type OutageChange, reconcile } from './reconcile.js';
 export * from './state.history.js';
 export { LOGGED_STATUSES } from './state.log.js';

@@ -7,6 +7,7 @@ import type { OnuTellings, ProbableCause } from './onu.tellings.js';
 import { type Cause, keyOfSuspect, type Suspect, type Unexplained } from './outage.js';
 import { severityOf } from './severity.js';
 import { shareSilence } from './share.silence.js';
+import { deviceComponent, notYetThere, type Unproven, withoutUnproven } from './unproven.js';
 
 /** The network as a verdict needs it: the graph, which row of the database each device is, and whose area lies in whose. */
 export interface Judged {
@@ -31,9 +32,13 @@ export interface Judgement {
 export interface Told {
   readonly onus?: Pick<OnuTellings, 'causeOf'>;
   readonly tellings?: Pick<DeviceTellings, 'powerOf'>;
+  /** What was declared lately and never worked. */
+  readonly declared?: Unproven;
 }
 
 const UP = statusCode('UP');
+const DOWN = statusCode('DOWN');
+const UNREACHABLE = statusCode('UNREACHABLE');
 const DEGRADED = statusCode('DEGRADED');
 
 export function statusCode(status: DeviceStatus): number {
@@ -41,8 +46,9 @@ export function statusCode(status: DeviceStatus): number {
 }
 
 /** Evidence in, causes and statuses out: diagnosis, in the words of outages. Pure. */
-export function judge(judged: Judged, evidence: Evidence, isDegraded: Uint8Array, told: Told = {}): Judgement {
+export function judge(judged: Judged, all: Evidence, isDegraded: Uint8Array, told: Told = {}): Judgement {
   const { graph } = judged;
+  const { evidence, silent } = withoutUnproven(graph, all, told.declared);
   const verdict = Diagnoser.of(graph).diagnose(evidence);
   const statuses = verdict.statuses.slice();
   for (let device = 0; device < statuses.length; device++) if (statuses[device] === UP && isDegraded[device]) statuses[device] = DEGRADED;
@@ -52,11 +58,26 @@ export function judge(judged: Judged, evidence: Evidence, isDegraded: Uint8Array
   // Two cuts of a ring isolate together: each is the outage it is, whichever of them the silence is counted behind.
   const isolating = new Set(together.flat());
   const unexplained = unexplainedOf(graph, evidence.poller, verdict);
-  const causes = rootCauses.map((cause, i) => ({
+  const causes: Cause[] = rootCauses.map((cause, i) => ({
     ...toCause(judged, { ...cause, isolating: cause.isolating || isolating.has(keyOfSuspect(cause.candidates[0])) }, together[i], told),
     unexplained: unexplained(cause),
   }));
-  return { causes, statuses, causeOf, evidence, isMinimal: verdict.isMinimal, unexplained: new Set(verdict.unexplained) };
+  const broken = rootCauses.map(({ candidates: [first] }) => first);
+  for (const { device, behind, hasPath } of notYetThere(graph, evidence.poller, broken, silent)) {
+    for (const each of behind) {
+      statuses[each] = each === device ? DOWN : UNREACHABLE;
+      causeOf[each] = causes.length;
+    }
+    const cause: RootCause = {
+      candidates: [deviceComponent(graph, device)],
+      affectedDevices: Int32Array.from(behind),
+      affectedCameras: behind.filter((each) => graph.deviceRoles[each] === 'CAMERA').length,
+      isolating: true,
+      explains: true,
+    };
+    causes.push({ ...toCause(judged, cause, [], told), unexplained: hasPath ? null : 'no-path' });
+  }
+  return { causes, statuses, causeOf, evidence: all, isMinimal: verdict.isMinimal, unexplained: new Set(verdict.unexplained) };
 }
 
 /** Why a silent device is blamed alone. Such a cause has no other candidate. */

@@ -217,8 +217,9 @@ function gone(outage: Outage, heirOf: ReadonlyMap<DeviceId, OutageId>, context: 
   if (reason === null && !context.isObserved(outage)) return [];
   // Not because it healed, it may be: the network that it is judged on is another.
   const edited = outage.judgedOnVersion < context.topologyVersion ? { version: context.topologyVersion } : {};
-  const detail = reason === null ? edited : { reason, ...edited };
-  return [{ before: outage, outage: { ...outage, clearedAt: endOf(outage, context.now) }, steps: [{ kind: 'cleared', detail }] }];
+  const detail = reason === null ? edited : { reason };
+  const cleared = { ...outage, judgedOnVersion: context.topologyVersion, clearedAt: endOf(outage, context.now) };
+  return [{ before: outage, outage: cleared, steps: [{ kind: 'cleared', detail }] }];
 }
 
 /** A clock that was set back ends no outage before it began. */

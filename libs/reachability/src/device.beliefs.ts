@@ -17,6 +17,9 @@ export interface Reaction {
 /** An answer that claims to be from later than this after now is from a clock that is wrong: it counts as from now. */
 const FUTURE_MS = 5_000;
 
+/** What is asked each five seconds is overtaken by so many of its own answers at the most. */
+const MOST_AGREED = 4;
+
 /** What is believed of each device, in columns: 100,000 devices in 6 MB. */
 export class DeviceBeliefs {
   /** A BELIEF each. */
@@ -41,6 +44,8 @@ export class DeviceBeliefs {
   infrastructureAsked = 0;
   /** Of the devices in doubt, and a while after. */
   private readonly recollections = new Map<number, Recollection>();
+  /** Of infrastructure that is not in doubt: when the last questions went out whose answers said what is believed, ascending. */
+  private readonly agreedLately = new Map<number, number[]>();
 
   constructor(
     readonly roster: Roster,
@@ -86,6 +91,7 @@ export class DeviceBeliefs {
   forget(device: number): void {
     this.put(device, { status: BELIEF.UNKNOWN, since: 0, contradictions: 0, contradictedSince: 0, failures: 0 });
     this.recollections.delete(device);
+    this.agreedLately.delete(device);
     this.rttSeconds[device] = Number.NaN;
     this.loss.reset(device);
   }
@@ -95,6 +101,7 @@ export class DeviceBeliefs {
     for (const instants of [this.since, this.contradictedSince, this.answeredSince, this.heardSince]) noneAfter(instants, now);
     // Counted as they stand; in which order they were asked cannot be told from what is asked from now on.
     this.recollections.clear();
+    this.agreedLately.clear();
   }
 
   apply(batch: ProbeBatch, now: number): Reaction {
@@ -140,17 +147,32 @@ export class DeviceBeliefs {
       // The first answer ever, and one that says what is believed: nothing to remember, which most are.
       if (isPlain || (now.status === BELIEF.UNKNOWN && newest === 0 && seen.outcome === PROBE_OUTCOME.REPLIED)) {
         if (seen.sentAt > newest) this.put(device, nextReachability(now, seen, policy));
-        return true;
+        return this.noteAgreed(device, seen.sentAt);
       }
       recollection = new Recollection(now);
-      // What agreed last was not remembered, and this may have been asked before it.
-      if (seen.sentAt < newest && now.status !== BELIEF.UNKNOWN)
-        recollection.add({ outcome: sayingOf(now.status), sentAt: newest }, policy);
+      // It may have been asked before what agreed lately, or between.
+      const agreed = now.status === BELIEF.UNKNOWN ? [] : (this.agreedLately.get(device) ?? [newest]);
+      for (const sentAt of agreed) recollection.add({ outcome: sayingOf(now.status), sentAt }, policy);
       this.recollections.set(device, recollection);
     }
     if (!recollection.add(seen, policy)) return false;
     this.put(device, recollection.believed(policy));
-    if (recollection.isOver(policy)) this.recollections.delete(device);
+    if (recollection.isOver(policy)) {
+      this.recollections.delete(device);
+      for (const sentAt of recollection.instants()) this.noteAgreed(device, sentAt);
+    }
+    return true;
+  }
+
+  /** False for a repeat. A camera is asked so seldom that its newest answer is all that can be overtaken. */
+  private noteAgreed(device: number, sentAt: number): boolean {
+    if (!this.roster.isInfrastructure[device]) return true;
+    const agreed = this.agreedLately.get(device) ?? [];
+    if (agreed.includes(sentAt)) return false;
+    agreed.push(sentAt);
+    agreed.sort((a, b) => a - b);
+    if (agreed.length > MOST_AGREED) agreed.shift();
+    this.agreedLately.set(device, agreed);
     return true;
   }
 

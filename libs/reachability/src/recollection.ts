@@ -35,6 +35,10 @@ export class Recollection {
     return state;
   }
 
+  instants(): number[] {
+    return this.heard.filter((_, i) => i % 2 === 0);
+  }
+
   /** Whether nothing is in doubt any more: all that is remembered says the same as what is settled. */
   isOver(policy: DetectionPolicy): boolean {
     const { before, heard } = this;

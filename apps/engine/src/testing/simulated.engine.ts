@@ -66,7 +66,7 @@ export class SimulatedEngine implements FeedListener {
     private readonly world: World,
     private readonly time: SimulatedTime,
     /** The network as it is declared; how it is, is the world's. */
-    declared = world.snapshot,
+    public declared = world.snapshot,
   ) {
     const { transactor, events } = forgetful(this.explanations);
     this.concluding = new ConcludingService(transactor, events, new SimulatedClock(world, time));
@@ -94,6 +94,7 @@ export class SimulatedEngine implements FeedListener {
 
   /** The network is declared otherwise from now on. */
   adopt(declared: InventorySnapshot): void {
+    this.declared = declared;
     this.concluding.adopt(declared);
     this.watch = new Watch(declared, SETTINGS, this.world, this.window, this.watch);
     this.window.change(this.time.now);

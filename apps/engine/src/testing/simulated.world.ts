@@ -94,7 +94,7 @@ export const FIRST_EPOCH_MS = 1_790_000_000_000;
 
 /** What the engine asks, and whose time it lives in. */
 export abstract class World extends ProbeFeed {
-  abstract readonly snapshot: InventorySnapshot;
+  abstract snapshot: InventorySnapshot;
   /** The wall clock, milliseconds since the epoch. */
   abstract get wallMs(): number;
 }
@@ -126,7 +126,8 @@ export class SimulatedWorld extends World {
   private assigned = new Map<string, Target>();
 
   constructor(
-    readonly snapshot: InventorySnapshot,
+    /** The network as it is; how it is declared is the engine's. */
+    public snapshot: InventorySnapshot,
     private readonly time: SimulatedTime,
     private readonly dice: () => number,
     private readonly lossRatio = 0,
@@ -144,6 +145,12 @@ export class SimulatedWorld extends World {
     this.broken = broken;
     this.dark = darknessOf(this.snapshot.graph, broken);
     this.reached = this.reach();
+  }
+
+  /** The network is another from now on, and whole. */
+  rebuild(snapshot: InventorySnapshot): void {
+    this.snapshot = snapshot;
+    this.breakThese([]);
   }
 
   override start(listener: FeedListener): Promise<void> {
