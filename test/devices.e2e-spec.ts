@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { documentJson, ProfileLibrary, SnmpDeviceInspector, type DeviceDocument, type InspectOptions } from '@app/equipment';
+import { documentJson, KnownDevice, ProfileLibrary, SnmpDeviceInspector, type DeviceDocument, type InspectOptions } from '@app/equipment';
 import { openSnmpReader, type SnmpReader } from '@app/snmp';
 import { EXPECTED, hasRecordings, RecordedDevices, recordingNames, SCORER } from './support/recorded.devices.js';
 
@@ -52,15 +52,27 @@ describeRecorded('recorded devices (shared/snmp)', () => {
 
   it('are read as well as an established system reads them', async () => {
     const devices = await RecordedDevices.start();
+    const questions = { whole: 0, again: 0 };
     try {
       for (const name of recordingNames()) {
-        writeFileSync(join(folder, `${name}.json`), JSON.stringify(documentJson(await inspect(devices.port, name))));
+        const known = new KnownDevice();
+        const before = reader.counts().sent;
+        const whole = await inspect(devices.port, name, { known });
+        const between = reader.counts().sent;
+        // A second reading, of values alone, tells what the first did.
+        const again = await inspect(devices.port, name, { known, parts: ['sensors', 'onus'] });
+        expect({ name, sensors: again.sensors, onus: again.onus }).toEqual({ name, sensors: whole.sensors, onus: whole.onus });
+        questions.whole += between - before;
+        questions.again += reader.counts().sent - between;
+        writeFileSync(join(folder, `${name}.json`), JSON.stringify(documentJson(whole)));
       }
     } finally {
       await devices.stop();
     }
     const report = join(folder, 'score');
     const scored = spawnSync(process.execPath, [SCORER, EXPECTED, folder, '--json', report], { encoding: 'utf8' });
+    process.stdout.write(`questions: ${questions.whole} for the whole, ${questions.again} for values alone\n`);
+    expect(questions.again).toBeLessThan(questions.whole / 5);
     process.stdout.write(scored.stdout.split('\n').slice(-9).join('\n'));
     const { interfaces, sensors, neighbours } = (JSON.parse(readFileSync(report, 'utf8')) as { totals: Totals }).totals;
     expect(interfaces).toMatchObject({ found: interfaces.req, ok: interfaces.fields, extra: 0 });

@@ -164,3 +164,7 @@ export interface PhysicalPart {
   readonly firmware: string | null;
   readonly software: string | null;
 }
+
+/** The parts of a document that are read apart, each for whoever wants it. The system group is always read. */
+export const DOCUMENT_PARTS = ['interfaces', 'sensors', 'neighbours', 'onus', 'inventory'] as const;
+export type DocumentPart = (typeof DOCUMENT_PARTS)[number];

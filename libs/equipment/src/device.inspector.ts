@@ -1,9 +1,6 @@
 import type { SnmpCredential } from '@app/snmp';
-import type { DeviceDocument } from './device.document.js';
-
-/** What is wanted of a device. The system group is always read. */
-export const DOCUMENT_PARTS = ['interfaces', 'sensors', 'neighbours', 'onus', 'inventory'] as const;
-export type DocumentPart = (typeof DOCUMENT_PARTS)[number];
+import type { DeviceDocument, DocumentPart } from './device.document.js';
+import type { KnownDevice } from './known.device.js';
 
 export interface InspectOptions {
   /** Default: all parts. What is not asked for is an empty list. */
@@ -17,6 +14,8 @@ export interface InspectOptions {
   /** Names of interfaces as the agent told them, control characters and all, for whoever escapes them; else cleaned, to be stored and shown. */
   readonly isExactText?: boolean;
   readonly signal?: AbortSignal;
+  /** What earlier readings of this very device left: with it, sensors and ONUs cost their values alone. */
+  readonly known?: KnownDevice;
 }
 
 export type Inspection =

@@ -1,11 +1,14 @@
 import { readExactText, readText, type AgentVisit, type SnmpCredential, type SnmpReader, type VisitEnd, type WalkEnd } from '@app/snmp';
-import type { DeviceDocument, Neighbour, OnuReading, SensorReading } from './device.document.js';
-import { DeviceInspector, DOCUMENT_PARTS, type DocumentPart, type InspectOptions, type Inspection } from './device.inspector.js';
+import { type DeviceDocument, type Neighbour, DOCUMENT_PARTS, type DocumentPart } from './device.document.js';
+import { DeviceInspector, type InspectOptions, type Inspection } from './device.inspector.js';
 import { CdpTable } from './mib/cdp.neighbours.js';
 import { EntityTable } from './mib/entity.table.js';
 import { textOrHex } from './mib/identifier.text.js';
 import { InterfaceTable } from './mib/interface.facts.js';
 import { LldpTable } from './mib/lldp.neighbours.js';
+import { deviceFacts, filesOf, onusOf, sensorsOf } from './profile/profile.documents.js';
+import { readAgain, reasonOf, REPEATED } from './repeated.reading.js';
+import type { KnownDevice, Told } from './known.device.js';
 import { BridgePorts, Ports } from './mib/ports.js';
 import { readSystemGroup, type SystemGroup } from './mib/system.group.js';
 import { ProfileReading } from './profile/profile.reading.js';
@@ -30,14 +33,11 @@ export class SnmpDeviceInspector extends DeviceInspector {
       const system = await readSystemGroup(visit, textOrHex);
       if (system.kind !== 'answered') return system;
       const answeredAtMs = this.monotonicMs();
-      const inspection = new OneInspection(
-        visit,
-        system.value,
-        this.library,
-        new Set(options.parts ?? DOCUMENT_PARTS),
-        options.isExactText ?? false,
-      );
-      const document = await inspection.run();
+      const { parts = DOCUMENT_PARTS, known, isExactText = false } = options;
+      const told = { system: system.value, atMs: answeredAtMs };
+      const document =
+        (known && (await readAgain(visit, told, parts, known))) ??
+        (await new OneInspection(visit, told, this.library, new Set(parts), isExactText, known).run());
       if ('kind' in document) return document;
       return { kind: 'read' as const, document, ageMs: this.monotonicMs() - answeredAtMs };
     });
@@ -48,16 +48,19 @@ export class SnmpDeviceInspector extends DeviceInspector {
 class OneInspection {
   private readonly interfaces: InterfaceTable;
   private readonly entities: EntityTable;
+  private readonly system: SystemGroup;
   private isSilent = false;
   private outOfSync: VisitEnd | null = null;
 
   constructor(
     private readonly visit: AgentVisit,
-    private readonly system: SystemGroup,
+    private readonly told: Told,
     private readonly library: ProfileLibrary,
     private readonly parts: ReadonlySet<DocumentPart>,
     isExactText: boolean,
+    private readonly known: KnownDevice | undefined,
   ) {
+    this.system = told.system;
     this.interfaces = new InterfaceTable(visit, isExactText ? readExactText : readText);
     this.entities = new EntityTable(visit);
   }
@@ -76,12 +79,15 @@ class OneInspection {
     const neighbours = this.parts.has('neighbours') ? await this.neighbours(ports, profiles) : [];
     if (this.outOfSync) return this.outOfSync;
     const parts = this.parts.has('inventory') ? this.entities.parts() : [];
+    const sensors = this.parts.has('sensors') ? sensorsOf(profiles, ports) : [];
+    const onus = this.parts.has('onus') ? onusOf(profiles, ports) : [];
+    this.leave(profiles);
     return {
-      device: { ...this.system, ...this.deviceFacts(profiles), profiles: profiles.map(({ profile }) => profile.file) },
+      device: { ...this.system, ...deviceFacts(this.system, profiles, modelOfParts(this.entities)), profiles: filesOf(profiles) },
       interfaces: this.parts.has('interfaces') ? facts : [],
-      sensors: this.parts.has('sensors') ? unique(profiles.flatMap((reading) => reading.sensors(ports))) : [],
+      sensors,
       neighbours,
-      onus: this.parts.has('onus') ? profiles.flatMap((reading): OnuReading[] => reading.onus(ports)) : [],
+      onus,
       inventory: parts.filter(({ model, serial, class: kind }) => model || serial || kind === CHASSIS),
       faults: this.visit.faults,
     };
@@ -110,11 +116,14 @@ class OneInspection {
     return [...lldp.neighbours(ports, bridge), ...cdp.neighbours(ports), ...profiles.flatMap((reading) => reading.neighbours(ports))];
   }
 
-  private deviceFacts(profiles: readonly ProfileReading[]) {
-    const chassis = modelOfParts(this.entities);
-    const told = profiles.map((reading) => reading.device(this.system));
-    const first = (field: 'vendor' | 'model' | 'serial' | 'software') => told.find((facts) => facts[field])?.[field] ?? chassis[field];
-    return { vendor: first('vendor'), model: first('model'), serial: first('serial'), software: first('software') };
+  /** Leaves what is known from now on; of a reading that was not whole, nothing. */
+  private leave(profiles: readonly ProfileReading[]): void {
+    this.known?.forget();
+    if (this.visit.faults.length > 0 || !REPEATED.every((part) => this.parts.has(part))) return;
+    this.known?.learn(
+      this.told,
+      profiles.map((reading) => reading.whatIsKnown),
+    );
   }
 
   /** A part that fails costs itself; an agent that is silent is asked nothing more. */
@@ -130,19 +139,8 @@ class OneInspection {
       return;
     }
     this.isSilent = end.kind === 'timed-out' || end.kind === 'ended';
-    this.visit.fault(
-      `${what}: ${end.kind === 'timed-out' ? 'the agent fell silent' : end.kind === 'ended' ? `ended (${end.reason})` : end.reason}`,
-    );
+    this.visit.fault(`${what}: ${reasonOf(end)}`);
   }
 }
 
 const CHASSIS = 3;
-
-/** Two profiles may know the same object; the first one tells it. */
-function unique(sensors: readonly SensorReading[]): SensorReading[] {
-  const seen = new Set<string>();
-  return sensors.filter(({ class: kind, oid, index }) => {
-    const key = `${kind} ${oid} ${index}`;
-    return !seen.has(key) && seen.add(key);
-  });
-}

@@ -74,6 +74,31 @@ describe('the prober of equipment', () => {
     await prober.stop();
   });
 
+  it('hands in what is known of a device, until it is asked elsewhere or with another credential', async () => {
+    const answers = { '10.0.0.1': SWITCH, '10.0.0.9': SWITCH };
+    const { prober, inspector, told } = await bench(answers, { openCredential: () => Promise.resolve(PUBLIC) });
+    const readings = [
+      [target(1)],
+      [target(1), target(2)],
+      [target(1, { address: '10.0.0.9' })],
+      [target(1, { address: '10.0.0.9', credential: 'core' })],
+      [],
+      [target(1, { address: '10.0.0.9', credential: 'core' })],
+    ];
+    let count = 0;
+    for (const targets of readings) {
+      prober.assign(targets);
+      if (targets.length === 0) continue;
+      prober.askNow(ids(1));
+      await told((count += 1));
+    }
+    const [first, again, elsewhere, otherwise, anew] = inspector.known.map((known) => known ?? null);
+    expect(first).not.toBeNull();
+    expect(again).toBe(first);
+    expect(new Set([first, elsewhere, otherwise, anew]).size).toBe(4);
+    await prober.stop();
+  });
+
   it('says that a device was silent, and asks for all of it the next time', async () => {
     const { prober, inspector, told } = await bench({});
     prober.assign([target(1)]);

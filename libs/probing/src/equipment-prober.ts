@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import type { DeviceInspector, Inspection } from '@app/equipment';
+import { type DeviceInspector, type Inspection, KnownDevice } from '@app/equipment';
 import { processClock, type EchoClock } from '@app/icmp';
 import { ADDRESS_BYTES, writeAddress } from '@app/sockets';
 import type { DeviceId } from '@app/kernel';
@@ -44,6 +44,8 @@ export class InspectingProber extends EquipmentProber {
   /** Of devices that were silent the last time: how many turns to pass over, and how many are passed over already. */
   private silent = new Map<DeviceId, { skips: number; skipped: number }>();
   private wanted = new Set<DeviceId>();
+  /** What is known of devices, each under where and how it is asked. */
+  private known = new Map<DeviceId, { readonly key: string; readonly device: KnownDevice }>();
   private opened: OpenedInspector | null = null;
   private onDocument: ((result: DocumentResult) => void) | null = null;
   private timer: NodeJS.Timeout | undefined;
@@ -83,6 +85,7 @@ export class InspectingProber extends EquipmentProber {
     this.turns.keepOnly(ids);
     this.silent = new Map([...this.silent].filter(([id]) => ids.has(id)));
     this.wanted = new Set([...this.wanted].filter((id) => ids.has(id)));
+    for (const id of this.known.keys()) if (!ids.has(id)) this.known.delete(id);
     this.schedule.assign(ours);
     this.wake();
   }
@@ -134,9 +137,18 @@ export class InspectingProber extends EquipmentProber {
     if (credential === null) return this.tell(target, parts, { kind: 'rejected', reason: 'no credential' }, 'parked');
     if (this.opened?.kind !== 'opened') return this.tell(target, parts, { kind: 'failed', reason: 'no UDP socket' }, 'again');
     const retries = this.silent.has(deviceId) ? 0 : (this.options.retries ?? 1);
-    const how = { parts, timeoutMs: target.timeoutMs, retries, signal: this.stopping.signal };
+    const how = { parts, timeoutMs: target.timeoutMs, retries, signal: this.stopping.signal, known: this.knownOf(target) };
     const inspection = await this.opened.inspector.inspect(target.address, target.port ?? SNMP_PORT, credential, how);
     return this.tell(target, parts, inspection, 'again');
+  }
+
+  private knownOf({ deviceId, realm, address, port, credential }: Target): KnownDevice {
+    const key = JSON.stringify([realm, address, port, credential]);
+    const kept = this.known.get(deviceId);
+    if (kept?.key === key) return kept.device;
+    const device = new KnownDevice();
+    this.known.set(deviceId, { key, device });
+    return device;
   }
 
   private isPassedOver(deviceId: DeviceId): boolean {

@@ -14,8 +14,9 @@ const MAIN = new URL('../main.js', import.meta.url).pathname;
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /**
- * `nadi bench city [--cameras 100000] [--seconds 60] [--behind 5000]`: the whole service on a city of that size in steady state
- * (CPU of one core and memory, PostgreSQL included, the simulated hosts not), then the cut of a span with so many cameras behind it.
+ * `nadi bench city [--cameras 100000] [--seconds 60] [--known-after 330] [--behind 5000]`: the whole service on a city of that size
+ * (CPU of one core and memory, PostgreSQL included, the simulated hosts not) while each device is read whole for the first time, and
+ * once that is over; then the cut of a span with so many cameras behind it.
  */
 export async function runCityBench(args: string[], io: Io): Promise<number> {
   const { values } = parseArgs({
@@ -23,6 +24,8 @@ export async function runCityBench(args: string[], io: Io): Promise<number> {
     options: {
       cameras: { type: 'string', default: '100000' },
       seconds: { type: 'string', default: '60' },
+      // The default pause between two readings of sensors, and a little more.
+      'known-after': { type: 'string', default: '330' },
       behind: { type: 'string', default: '5000' },
     },
   });
@@ -38,8 +41,12 @@ export async function runCityBench(args: string[], io: Io): Promise<number> {
     await stop(city);
     city = await start();
     print(`ready after ${seconds(city.tookMs)} (second start)`);
+    const knownAtMs = Date.now() + Number(values['known-after']) * 1000;
     await settle(city.url, print);
-    await measureSteady(city, Number(values.seconds), print);
+    await measure('while each device is read whole', city, Number(values.seconds), print);
+    await sleep(Math.max(0, knownAtMs - Date.now()));
+    await measure('steady', city, Number(values.seconds), print);
+    await measureScrape(city, print);
     const span = pickSpan(dataDir, Number(values.behind));
     if (!span) return fail(io, 'no span has cameras behind it');
     return await measureCut(dataDir, span, receiver.alerts, print);
@@ -123,8 +130,7 @@ async function settle(url: string, print: (line: string) => void): Promise<void>
   print('steady: not every device is up after two minutes');
 }
 
-async function measureSteady(city: City, forSeconds: number, print: (line: string) => void): Promise<void> {
-  const { url } = city;
+async function measure(what: string, city: City, forSeconds: number, print: (line: string) => void): Promise<void> {
   const pids = processesOf(city);
   const before = usageOf(pids);
   const startedAtMs = Date.now();
@@ -132,8 +138,11 @@ async function measureSteady(city: City, forSeconds: number, print: (line: strin
   const after = usageOf(pids);
   const share = (after.cpuSeconds - before.cpuSeconds) / ((Date.now() - startedAtMs) / 1000);
   print(
-    `steady for ${forSeconds} s: ${(share * 100).toFixed(1)} % of one core, ${megabytes(after.pssBytes)} (PSS) in ${pids.length} processes, PostgreSQL included`,
+    `${what}, for ${forSeconds} s: ${(share * 100).toFixed(1)} % of one core, ${megabytes(after.pssBytes)} (PSS) in ${pids.length} processes, PostgreSQL included`,
   );
+}
+
+async function measureScrape({ url }: City, print: (line: string) => void): Promise<void> {
   const scrapeAtMs = Date.now();
   const text = await (await fetch(`${url}/metrics`)).text();
   const series = text.split('\n').filter((line) => line !== '' && !line.startsWith('#')).length;

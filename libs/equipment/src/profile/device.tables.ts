@@ -26,6 +26,8 @@ export class DeviceTables {
   private readonly rowsOf = new Map<string, Map<string, TableRow>>();
   /** By table and length of the beginning: made once all rows are here. */
   private readonly below = new Map<string, ReadonlyMap<string, readonly TableRow[]>>();
+  /** Names of the columns that the agent has. */
+  readonly filled = new Set<string>();
   private size = 0;
 
   constructor(
@@ -47,6 +49,7 @@ export class DeviceTables {
     const rows = this.rowsOf.get(table);
     if (!rows || this.size >= this.maxCells) return false;
     this.size += 1;
+    this.filled.add(name);
     const key = index.join('.');
     const row = rows.get(key);
     if (row) row.cells.set(column, varbind);

@@ -1,4 +1,5 @@
 import type { SensorClass, SensorReading } from '../device.document.js';
+import type { TableRow } from './device.tables.js';
 import type { EntitySensorRule } from './profile.schema.js';
 import { parseReference, type Reference } from './reference.js';
 import { limitsOf, portOf, type Rules } from './sensor.rules.js';
@@ -29,28 +30,34 @@ export function readEntitySensors(rule: EntitySensorRule, rules: Rules): SensorR
   return tables.rows(rule.from).flatMap((row) => {
     const number = (field: string) => tables.number(at(field), row);
     const raw = number(rule.value);
-    const told = CLASSES[number(rule.type) ?? 0];
     const cell = tables.cell(at(rule.value), row);
-    if (raw === null || told === undefined || !cell || Math.abs(raw) >= BEYOND) return [];
+    if (raw === null || !cell || Math.abs(raw) >= BEYOND) return [];
     if (rule.status !== undefined && (number(rule.status) ?? OK) !== OK) return [];
-    const factor = 10 ** (3 * ((number(rule.scale) ?? UNITS) - UNITS) - (number(rule.precision) ?? 0));
-    const port = portOf(rule, row, rules);
-    const descr = tables.fill(rule.descr ?? '', row, port) || port.entPhysicalName || `sensor ${row.index.join('.')}`;
-    const value = valueOf(rounded(raw * factor), told, descr);
+    const index = row.index.join('.');
+    const sensor = rules.known.about(rule, index, () => aboutSensor(rule, rules, row));
+    if (!sensor?.told) return [];
+    const { told, factor, about } = sensor;
+    const value = valueOf(rounded(raw * factor), told, about.descr);
     if (value === null) return [];
-    return {
-      class: told === 'watts' ? 'dbm' : told,
-      kind: kindOf(descr, told),
-      oid: cell.oid,
-      index: row.index.join('.'),
-      value,
-      descr,
-      ifIndex: port.ifIndex,
-      entPhysicalIndex: port.entPhysicalIndex,
-      limits: limitsOf(rule.limits, { limitScale: factor, limitUnit: told === 'watts' ? 'W' : undefined }, rules, row),
-      source: rules.source,
-    };
+    const kind = kindOf(about.descr, told);
+    return { class: told === 'watts' ? 'dbm' : told, kind, oid: cell.oid, index, value, ...about, source: rules.source };
   });
+}
+
+function aboutSensor(rule: EntitySensorRule, rules: Rules, row: TableRow) {
+  const { tables } = rules;
+  const number = (field: string) => tables.number(parseReference(field) as Reference, row);
+  const told = CLASSES[number(rule.type) ?? 0];
+  if (told === undefined) return { told: null };
+  const factor = 10 ** (3 * ((number(rule.scale) ?? UNITS) - UNITS) - (number(rule.precision) ?? 0));
+  const port = portOf(rule, row, rules);
+  const about = {
+    descr: tables.fill(rule.descr ?? '', row, port) || port.entPhysicalName || `sensor ${row.index.join('.')}`,
+    ifIndex: port.ifIndex,
+    entPhysicalIndex: port.entPhysicalIndex,
+    limits: limitsOf(rule.limits, { limitScale: factor, limitUnit: told === 'watts' ? 'W' : undefined }, rules, row),
+  };
+  return { told, factor, about };
 }
 
 /** There is no dBm in the standard: optical power comes in watts, and so does electrical power, which is none of ours. */

@@ -1,6 +1,7 @@
 import type { Varbind } from '@app/snmp';
 import { Ports } from '../mib/ports.js';
 import { DeviceTables } from './device.tables.js';
+import { KnownRows } from './known.rows.js';
 import { parseProfile } from './profile.parser.js';
 import { readSensors } from './sensor.rules.js';
 
@@ -27,7 +28,13 @@ function sensorsOf(cells: readonly (readonly [name: string, index: readonly numb
   for (const [name, index, value] of cells) {
     tables.take(name, index, { oid: `1.${index.join('.')}`, type: 2, value } as unknown as Varbind);
   }
-  const rules = { tables, scalars: new Map<string, Varbind>(), ports: new Ports([], null), source: 'vendor' as const };
+  const rules = {
+    tables,
+    scalars: new Map<string, Varbind>(),
+    ports: new Ports([], null),
+    known: new KnownRows(),
+    source: 'vendor' as const,
+  };
   return (parsed.profile.sensors ?? []).flatMap((rule) => readSensors(rule, rules));
 }
 

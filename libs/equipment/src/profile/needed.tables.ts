@@ -1,14 +1,29 @@
-import type { DocumentPart } from '../device.inspector.js';
-import type { ProfileContent } from './profile.schema.js';
+import type { DocumentPart } from '../device.document.js';
+import type { EntitySensorRule, OnuRule, ProfileContent } from './profile.schema.js';
 import { parseReference, parseTemplate, type Reference } from './reference.js';
 
 type Tables = NonNullable<ProfileContent['tables']>;
 
+/** Tables and scalars of a profile that are to be read. */
+export interface NeededTables {
+  readonly tables: Tables;
+  readonly scalars: readonly string[];
+}
+
+/** What changes from one reading to the next: values, and what says whether they count. Names, ports and limits are no part of it. */
+export function changingTables(profile: ProfileContent): NeededTables {
+  const { sensors = [], entitySensors = [], onus = [] } = profile;
+  const changing = {
+    ...profile,
+    sensors: sensors.map(({ class: kind, oid, from, value, of, where, unless }) => ({ class: kind, oid, from, value, of, where, unless })),
+    entitySensors: entitySensors.map(({ from, value, status }) => ({ from, value, status }) as EntitySensorRule),
+    onus: onus.map(({ from, state, cause, where, unless }) => ({ from, state, cause, where, unless }) as OnuRule),
+  };
+  return neededTables(changing, new Set(['sensors', 'onus']));
+}
+
 /** The tables with only those columns, and the scalars, that the wanted parts of a profile refer to. */
-export function neededTables(
-  profile: ProfileContent,
-  parts: ReadonlySet<DocumentPart>,
-): { readonly tables: Tables; readonly scalars: readonly string[] } {
+export function neededTables(profile: ProfileContent, parts: ReadonlySet<DocumentPart>): NeededTables {
   const columns = new Map<string, Set<string>>();
   const scalars = new Set<string>();
   const { sensors = [], entitySensors = [], onus = [], neighbours = [], device = {}, tables = {} } = profile;

@@ -14,18 +14,26 @@ export function readOnus(rule: OnuRule, rules: Rules): OnuReading[] {
     const text = (field: string | undefined) => (field === undefined ? null : tables.text(parseReference(field) as Reference, row) || null);
     const state = mapped(rule.state, row, rules);
     if (state === null) return [];
+    const index = row.index.join('.');
+    const about = rules.known.about(rule, index, () => {
+      const port = portOf(rule, row, rules);
+      const distance = Number(text(rule.distanceMetres) ?? Number.NaN);
+      return {
+        id: tables.fill(rule.id, row, port) || index,
+        serial: text(rule.serial),
+        description: text(rule.description),
+        ifIndex: port.ifIndex,
+        distanceMetres: Number.isFinite(distance) && distance >= 0 && distance < 1e6 ? distance : null,
+      };
+    });
+    if (!about) return [];
     const causeRaw = text(rule.cause?.column);
-    const distance = Number(text(rule.distanceMetres) ?? Number.NaN);
     return {
-      id: tables.fill(rule.id, row, portOf(rule, row, rules)) || row.index.join('.'),
-      index: row.index.join('.'),
-      serial: text(rule.serial),
-      description: text(rule.description),
-      ifIndex: portOf(rule, row, rules).ifIndex,
+      index,
+      ...about,
       state: state.word ?? 'unknown',
       downCause: rule.cause ? (mapped(rule.cause, row, rules)?.word ?? (causeRaw === null ? null : 'unknown')) : null,
       downCauseRaw: causeRaw,
-      distanceMetres: Number.isFinite(distance) && distance >= 0 && distance < 1e6 ? distance : null,
     };
   });
 }

@@ -1,10 +1,10 @@
-import type { AgentVisit, Varbind, WalkEnd } from '@app/snmp';
-import type { Neighbour, OnuReading, SensorReading } from '../device.document.js';
-import type { DocumentPart } from '../device.inspector.js';
+import type { AgentVisit, Varbind, WalkColumn, WalkEnd } from '@app/snmp';
+import type { Neighbour, OnuReading, SensorReading, DocumentPart } from '../device.document.js';
 import type { ChassisFacts } from '../mib/chassis.facts.js';
 import type { Ports } from '../mib/ports.js';
 import type { SystemGroup } from '../mib/system.group.js';
 import { DeviceTables, textOf } from './device.tables.js';
+import { KnownRows } from './known.rows.js';
 import { readEntitySensors } from './entity-sensor.rules.js';
 import { readNeighbours } from './neighbour.rules.js';
 import { readOnus } from './onu.rules.js';
@@ -13,18 +13,34 @@ import type { ProfileContent, Source } from './profile.schema.js';
 import { parseReference, type Reference } from './reference.js';
 import { isWanted } from './row.conditions.js';
 import { readSensors, type Rules } from './sensor.rules.js';
-import { neededTables } from './needed.tables.js';
+import { changingTables, type NeededTables, neededTables } from './needed.tables.js';
+
+/** What a whole reading by one profile leaves for those of values alone. */
+export interface KnownProfile {
+  readonly profile: Profile;
+  /** What changes: of the columns and scalars, those that the agent has. */
+  readonly changing: NeededTables;
+  readonly columns: readonly WalkColumn[];
+  readonly rows: KnownRows;
+}
 
 /** What one profile makes of one device. */
 export class ProfileReading {
-  private tables: DeviceTables;
+  private tables = new DeviceTables({});
   private scalars: ReadonlyMap<string, Varbind> = new Map();
 
   constructor(
     readonly profile: Profile,
     private readonly visit: AgentVisit,
-  ) {
-    this.tables = new DeviceTables({});
+    private readonly known = new KnownRows(),
+  ) {}
+
+  /** A reading of values alone. Whoever reads them for several profiles at once hands each its own by `take`. */
+  static again({ profile, changing, rows }: KnownProfile, visit: AgentVisit, scalars: ReadonlyMap<string, Varbind>): ProfileReading {
+    const reading = new ProfileReading(profile, visit, rows);
+    reading.tables = new DeviceTables(changing.tables);
+    reading.scalars = scalars;
+    return reading;
   }
 
   /** Reads the tables and scalars that the wanted parts need. */
@@ -32,18 +48,30 @@ export class ProfileReading {
     const { tables, scalars } = neededTables(this.profile, parts);
     this.tables = new DeviceTables(tables);
     if (scalars.length > 0) {
-      const answer = await this.getAll(scalars);
+      const answer = await getAll(this.visit, scalars);
       if (answer.kind !== 'answered') return answer;
+      this.scalars = answer.value;
     }
     const { columns } = this.tables;
     if (columns.length === 0) return { kind: 'walked' };
-    return this.visit.walk(
-      columns,
-      (name, index, varbind) => {
-        if (!this.tables.take(name, index, varbind)) this.visit.fault(`${this.profile.vendor}: more cells than are sensible`);
-      },
-      { isSparse: true },
-    );
+    return this.visit.walk(columns, (name, index, varbind) => this.take(name, index, varbind), { isSparse: true });
+  }
+
+  take(name: string, index: readonly number[], varbind: Varbind): void {
+    if (!this.tables.take(name, index, varbind)) this.visit.fault(`${this.profile.vendor}: more cells than are sensible`);
+  }
+
+  /** Once sensors and ONUs were made of it. */
+  get whatIsKnown(): KnownProfile {
+    const { tables, scalars } = changingTables(this.profile);
+    const { filled } = this.tables;
+    this.known.complete();
+    return {
+      profile: this.profile,
+      changing: { tables, scalars: scalars.filter((oid) => this.scalars.has(oid)) },
+      columns: new DeviceTables(tables).columns.filter(({ name }) => filled.has(name)),
+      rows: this.known,
+    };
   }
 
   /** Whether a row that was read belongs to a physical entity. */
@@ -111,21 +139,20 @@ export class ProfileReading {
   }
 
   private rules(ports: Ports): Rules {
-    const { profile, tables, scalars } = this;
-    return { tables, scalars, ports, source: profile.match === 'any' && !isVendorTree(profile) ? 'standard' : 'vendor' };
+    const { profile, tables, scalars, known } = this;
+    return { tables, scalars, ports, known, source: profile.match === 'any' && !isVendorTree(profile) ? 'standard' : 'vendor' };
   }
+}
 
-  /** In questions of twenty: small agents refuse long ones. */
-  private async getAll(oids: readonly string[]) {
-    const found = new Map<string, Varbind>();
-    for (let i = 0; i < oids.length; i += 20) {
-      const answer = await this.visit.get(oids.slice(i, i + 20));
-      if (answer.kind === 'answered') for (const [oid, cell] of answer.value) found.set(oid, cell);
-      else if (answer.kind !== 'refused') return answer;
-    }
-    this.scalars = found;
-    return { kind: 'answered' as const };
+/** In questions of twenty: small agents refuse long ones. */
+export async function getAll(visit: AgentVisit, oids: readonly string[]) {
+  const value = new Map<string, Varbind>();
+  for (let i = 0; i < oids.length; i += 20) {
+    const answer = await visit.get(oids.slice(i, i + 20));
+    if (answer.kind === 'answered') for (const [oid, cell] of answer.value) value.set(oid, cell);
+    else if (answer.kind !== 'refused') return answer;
   }
+  return { kind: 'answered' as const, value };
 }
 
 const ENTERPRISES = '1.3.6.1.4.1.';

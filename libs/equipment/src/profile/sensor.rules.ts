@@ -5,6 +5,7 @@ import type { LimitSource, LimitsRule, PortRule, SensorRule } from './profile.sc
 import { parseReference, type Reference } from './reference.js';
 import { isWanted } from './row.conditions.js';
 import { readValues, rounded } from './sensor.value.js';
+import type { KnownRows } from './known.rows.js';
 import type { Varbind } from '@app/snmp';
 
 export interface Rules {
@@ -12,6 +13,8 @@ export interface Rules {
   /** Scalars that were read, by identifier. */
   readonly scalars: ReadonlyMap<string, Varbind>;
   readonly ports: Ports;
+  /** What is known of rows but their values. */
+  readonly known: KnownRows;
   readonly source: SensorReading['source'];
 }
 
@@ -46,25 +49,24 @@ export function readSensors(rule: SensorRule, rules: Rules): SensorReading[] {
 }
 
 function fromCell(rule: SensorRule, rules: Rules, row: TableRow | null, cell: Varbind, oid: string): SensorReading[] {
-  const port = portOf(rule, row, rules);
-  const index = row ? row.index.join('.') : oid.split('.').slice(-1).join('.');
+  const place = row ? row.index.join('.') : oid.split('.').slice(-1).join('.');
   const values = readValues(cell, rule);
   return values.flatMap((read, lane) => {
     const value = read === null ? null : shareOf(read, rule, rules, row);
     if (value === null) return [];
-    const named = rules.tables.fill(rule.descr ?? '', row, { ...port, lane: lane + 1 });
-    return {
-      class: rule.class,
-      kind: rule.kind ?? null,
-      oid,
-      index: values.length > 1 ? `${index}#${lane + 1}` : index,
-      value,
-      descr: named || port.entPhysicalName || port.ifName || `${rule.class} ${index}`,
-      ifIndex: port.ifIndex,
-      entPhysicalIndex: port.entPhysicalIndex,
-      limits: limitsOf(rule.limits, rule, rules, row),
-      source: rules.source,
-    };
+    const index = values.length > 1 ? `${place}#${lane + 1}` : place;
+    const about = rules.known.about(rule, index, () => {
+      const port = portOf(rule, row, rules);
+      const named = rules.tables.fill(rule.descr ?? '', row, { ...port, lane: lane + 1 });
+      return {
+        descr: named || port.entPhysicalName || port.ifName || `${rule.class} ${place}`,
+        ifIndex: port.ifIndex,
+        entPhysicalIndex: port.entPhysicalIndex,
+        limits: limitsOf(rule.limits, rule, rules, row),
+      };
+    });
+    if (!about) return [];
+    return { class: rule.class, kind: rule.kind ?? null, oid, index, value, ...about, source: rules.source };
   });
 }
 

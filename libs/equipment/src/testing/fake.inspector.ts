@@ -1,10 +1,13 @@
 import type { SnmpCredential } from '@app/snmp';
-import type { DeviceDocument } from '../device.document.js';
-import { DeviceInspector, DOCUMENT_PARTS, type DocumentPart, type Inspection, type InspectOptions } from '../device.inspector.js';
+import { type DeviceDocument, DOCUMENT_PARTS, type DocumentPart } from '../device.document.js';
+import type { KnownDevice } from '../known.device.js';
+import { DeviceInspector, type Inspection, type InspectOptions } from '../device.inspector.js';
 
 /** Asks nobody: a test says what each host tells of itself. A host that is not named is silent. */
 export class FakeInspector extends DeviceInspector {
   readonly asked: { readonly host: string; readonly parts: readonly DocumentPart[] }[] = [];
+  /** What was handed in of the device, question by question. */
+  readonly known: (KnownDevice | undefined)[] = [];
   /** By host: a document, or how the inspection ends instead. */
   readonly answers = new Map<string, DeviceDocument | Inspection>();
   /** Held until it resolves, to see what happens meanwhile. */
@@ -13,6 +16,7 @@ export class FakeInspector extends DeviceInspector {
   override async inspect(host: string, _port: number, _credential: SnmpCredential, options: InspectOptions = {}): Promise<Inspection> {
     const parts = options.parts ?? DOCUMENT_PARTS;
     this.asked.push({ host, parts });
+    this.known.push(options.known);
     await this.gate;
     const answer = this.answers.get(host);
     if (answer === undefined) return { kind: 'timed-out' };
