@@ -45,7 +45,7 @@ export async function runUp(args: string[], io: Io): Promise<number> {
       settings: read.settings,
       log: createLog(logLevel(read.settings)),
       onProgress: (what) => progress.turn(what),
-      onOutages: (changes) => changes.forEach((change) => say(outageLine(change))),
+      onOutages: (changes) => changes.filter(isNews).forEach((change) => say(outageLine(change))),
       prepare: (parts) => prepare(parts, asked, read.settings, progress),
     });
     await untilReady(service, progress, ended);
@@ -143,6 +143,11 @@ function announce({ url, firstToken, snapshot, lab, notes }: Service, say: (line
   say(`ready at ${url}  (console, GraphQL at ${url}/graphql, metrics at ${url}/metrics)`);
   if (firstToken !== null) say(`admin token: ${firstToken}  (shown once: keep it)`);
   if (lab) say(`try: npm run --silent nadi -- lab cut ${DEMO_SPAN}   and: … lab heal all`);
+}
+
+/** That the same is blamed for the same on a changed network is told by the outage itself: an edit may come while thousands are open. */
+function isNews({ steps }: OutageChange): boolean {
+  return steps.some(({ kind }) => kind !== 'rejudged');
 }
 
 function outageLine({ outage, steps }: OutageChange): string {

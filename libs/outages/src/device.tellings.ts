@@ -43,6 +43,8 @@ const TOLD_TRAPS: ReadonlySet<string> = new Set<ToldTrap>(['linkDown', 'linkUp',
 /** An input of less is no mains, volts: the least nominal voltage there is, 100 V, with all that it may sag. */
 const LEAST_MAINS_VOLTS = 60;
 
+/** Traps that tell the same within so long are one, milliseconds: agents repeat them, and a flapping port sends many. */
+const REPEATED_MS = 60_000;
 /** After so long without an error, milliseconds, the next is about something new. */
 const REJECTION_PAUSE_MS = 5 * 60_000;
 
@@ -106,17 +108,12 @@ export class DeviceTellings {
   hearTrap(device: number, kind: string, ifIndex: number | null, at: number, interfaces: Pick<InterfaceBeliefs, 'ifIndex'>): boolean {
     if (!TOLD_TRAPS.has(kind)) return false;
     if (kind === 'onuDyingGasp' || kind === 'onuLossOfSignal') {
-      const key = onuTrapKey(device, kind);
-      const isNew = !this.onuTraps.has(key);
-      this.onuTraps.set(key, Math.max(at, this.onuTraps.get(key) ?? 0));
-      return this.noted(isNew);
+      return this.noted(noteTrap(this.onuTraps, onuTrapKey(device, kind), at));
     }
     const end = ifIndex === null ? undefined : endsOf(this.graph, device).find((each) => interfaces.ifIndex[each] === ifIndex);
     if (end === undefined) return false;
     if (kind === 'linkUp') return this.noted(this.linkDownTraps.delete(end));
-    const isNew = !this.linkDownTraps.has(end);
-    if (isNew) this.linkDownTraps.set(end, at);
-    return this.noted(isNew);
+    return this.noted(noteTrap(this.linkDownTraps, end, at));
   }
 
   /** A router said that it cannot reach a device: the way to that router works. */
@@ -186,6 +183,15 @@ export function endsOf(graph: NetworkGraph, device: number): number[] {
     if (graph.linkZ[link] === device) ends.push(2 * link + 1);
   }
   return ends;
+}
+
+/** What is repeated is one trap, at its first; what is told much later is another, whatever came between was lost. */
+function noteTrap<Key>(told: Map<Key, number>, key: Key, at: number): boolean {
+  const before = told.get(key);
+  const isRepeated = before !== undefined && at - before <= REPEATED_MS;
+  // An older one that comes late tells nothing new, but it may be the first of those repeated.
+  told.set(key, isRepeated && before - at <= REPEATED_MS ? Math.min(before, at) : Math.max(before ?? at, at));
+  return !isRepeated;
 }
 
 function onuTrapKey(olt: number, kind: 'onuDyingGasp' | 'onuLossOfSignal'): string {

@@ -160,7 +160,7 @@ export function unreachables(given: EvidenceCase): EvidenceItem[] {
     .sort(([a], [b]) => compareNatural(a, b))
     .map(([address, instants]) => {
       const device = beliefs.deviceByAddress?.(address) ?? -1;
-      const who = device < 0 ? `${address} (no device of the topology)` : `${graph.deviceNames[device]} (${address})`;
+      const who = device < 0 ? `${address} (no known device)` : `${graph.deviceNames[device]} (${address})`;
       const of = silent.length === 1 ? '' : ` for ${instants.length} of ${counted(silent.length, 'silent device')}`;
       const subject = device < 0 ? address : (graph.deviceNames[device] as string);
       // It answered for what it cannot reach, so the way to it is whole.
@@ -181,7 +181,7 @@ export function lowLight(given: EvidenceCase): EvidenceItem[] {
     const light = beliefs.lowLightAt?.(deviceAt(graph, end), portAt(graph, end)) ?? null;
     if (!light) return [];
     const fell = light.driftDb === null ? '' : `, ${light.driftDb.toFixed(1)} dB below its week`;
-    const margin = light.marginDb === null ? '' : `, ${light.marginDb.toFixed(1)} dB above what it needs`;
+    const margin = light.marginDb === null ? '' : `, margin ${light.marginDb.toFixed(1)} dB`;
     const sentence = `light at ${graph.deviceNames[deviceAt(graph, end)]} ${portAt(graph, end)} was low: ${light.receiveDbm.toFixed(1)} dBm${fell}${margin}`;
     return [item('light-low', 'for', graph.linkCodes[end >> 1] as string, sentence, { at: light.since })];
   });

@@ -44,6 +44,7 @@ const document: TopologyDocument = {
     { name: 'prb', role: 'ROUTER', place: 'PRB', address: '10.0.0.3' },
     { name: 'ups', role: 'UPS', place: 'SUB' },
     { name: 'olt', role: 'OLT', place: 'SUB' },
+    { name: 'stray', role: 'SWITCH', place: 'PLD' },
     ...ONUS.flatMap((n) => [
       { name: `onu${n}`, role: 'ONU' as const, place: `GD${n}` },
       { name: `cam${n}`, role: 'CAMERA' as const, place: `GD${n}` },
@@ -93,6 +94,7 @@ class Seen {
     this.devices = new DeviceBeliefs(roster, { tries: 3, spacingMs: 500 });
     this.interfaces = new InterfaceBeliefs(roster);
     this.devices.status.fill(BELIEF.UP);
+    this.devices.status[at('stray')] = BELIEF.UNKNOWN;
     this.devices.since.fill(1);
     this.devices.heardSince.fill(CUT_AT + 5_000);
   }
@@ -220,6 +222,13 @@ describe('an explanation', () => {
     expect(seen.told('SPAN', 'S-PLD-PRA')).toContain('for: core ge1 sent a linkDown trap (L-PLD-PRA to pra)');
     expect(seen.tellings.hearTrap(at('core'), 'linkUp', 7, CUT_AT + 2, seen.interfaces)).toBe(true);
     expect(seen.told('SPAN', 'S-PLD-PRA').filter((text) => text.includes('trap'))).toEqual([]);
+    // The trap that it came back was lost: what is told long after is another fall.
+    const early = ringCut();
+    early.interfaces.ifIndex[endOf('core', 'ge1')] = 7;
+    early.tellings.hearTrap(at('core'), 'linkDown', 7, CUT_AT - 3_600_000, early.interfaces);
+    expect(early.told('SPAN', 'S-PLD-PRA').filter((text) => text.includes('trap'))).toEqual([]);
+    expect(early.tellings.hearTrap(at('core'), 'linkDown', 7, CUT_AT + 1, early.interfaces)).toBe(true);
+    expect(early.told('SPAN', 'S-PLD-PRA')).toContain('for: core ge1 sent a linkDown trap (L-PLD-PRA to pra)');
   });
 
   it('holds the mains of a UPS for and against its place, and puts a place that had none first', () => {
@@ -249,7 +258,7 @@ describe('an explanation', () => {
     const stranger = subLost();
     stranger.tellings.hearRejection(at('olt'), '192.0.2.9', CUT_AT + 100);
     expect(stranger.told('SPAN', 'S-PRA-SUB')).toContain(
-      'neutral: 192.0.2.9 (no device of the topology) says destination unreachable for 1 of 10 silent devices',
+      'neutral: 192.0.2.9 (no known device) says destination unreachable for 1 of 10 silent devices',
     );
     const before = subLost();
     before.tellings.hearRejection(at('olt'), '10.0.0.2', CUT_AT - 1);
@@ -259,12 +268,17 @@ describe('an explanation', () => {
   it('keeps the light that fell before the cut, also when there is none any more', () => {
     const seen = ringCut();
     seen.light.set('core ge1', { receiveDbm: -23.4, marginDb: 0.6, driftDb: 4.2, since: CUT_AT - 7_200_000 });
-    const sentence = 'for: light at core ge1 was low: -23.4 dBm, 4.2 dB below its week, 0.6 dB above what it needs';
+    const sentence = 'for: light at core ge1 was low: -23.4 dBm, 4.2 dB below its week, margin 0.6 dB';
     expect(seen.told('SPAN', 'S-PLD-PRA')).toContain(sentence);
     const { explanation } = seen.explain();
     seen.light.clear();
     expect(seen.told('SPAN', 'S-PLD-PRA', explanation)).toContain(sentence);
     expect(seen.told('SPAN', 'S-PLD-PRA')).not.toContain(sentence);
+  });
+
+  it('says so where the topology offers no way to what is silent', () => {
+    const { explanation } = new Seen().silence('stray').explain();
+    expect(explanation).toMatchObject({ isExplained: false, candidates: [{ kind: 'DEVICE', code: 'stray' }] });
   });
 
   it('keeps what somebody else was told, who is gone', () => {

@@ -80,7 +80,7 @@ function behind({ stations, buildings, cameras, buildingCount }, devices) {
   if (devices === 0) return section('Behind it', make('p', 'muted', 'Nothing is lost: every device keeps a way.'));
   const lost = stations.nodes.map(({ code, devices: count, cameras: of, isIsolated }) => {
     const item = make('li', isIsolated ? 'isolated' : '');
-    item.append(make('b', '', code), ` ${counted(count, 'device')}, ${counted(of, 'camera')}`);
+    item.append(make('b', '', code), ' ', make('span', 'whole', `${counted(count, 'device')}, ${counted(of, 'camera')}`));
     if (isIsolated) item.append(make('span', 'badge', 'isolated'));
     return item;
   });
@@ -166,7 +166,7 @@ function draw(body, outage) {
   const title =
     candidates.length === 1
       ? 'It alone explains what was seen'
-      : `One of ${explanation.candidates.length + explanation.omittedCandidates}: nobody can tell them apart from here`;
+      : `One of these ${explanation.candidates.length + explanation.omittedCandidates}: nobody can tell them apart from here`;
   return body.replaceChildren(
     head,
     ...(explanation.isExplained ? [] : [make('p', 'wrong', WRONG_THERE)]),
