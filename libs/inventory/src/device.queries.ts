@@ -52,10 +52,12 @@ export interface DeviceFilter {
 
 /** How the devices of a list hang together with a parent; other rooms may bring relations of their own. */
 export const DEVICES_IN_PLACE: Relation<number> = { sql: 'device.place_id = parent.id', keyType: 'int' };
+const PLACES_OF_STATION = 'SELECT parent.id UNION ALL SELECT area.place_id FROM building AS area WHERE area.station_place_id = parent.id';
 /** In the station itself and in the buildings of its own area. */
 export const DEVICES_IN_STATION: Relation<number> = {
-  sql: 'device.place_id IN (SELECT parent.id UNION ALL SELECT area.place_id FROM building AS area WHERE area.station_place_id = parent.id)',
+  sql: `device.place_id IN (${PLACES_OF_STATION})`,
   keyType: 'int',
+  pastSql: `device.place_id = ANY (ARRAY(${PLACES_OF_STATION}))`,
 };
 
 interface DeviceRaw {
@@ -92,6 +94,7 @@ const devices = new KeysetList<DeviceRaw, DeviceView>({
     CASE place.kind WHEN 'STATION' THEN place.id WHEN 'BUILDING' THEN building.station_place_id END AS station_id`,
   from: `device JOIN realm ON realm.id = device.realm_id JOIN place ON place.id = device.place_id
     LEFT JOIN building ON building.place_id = place.id LEFT JOIN camera ON camera.device_id = device.id`,
+  countFrom: 'device',
   order: [{ sql: 'device.name', type: 'text', keyOf: (raw) => raw.name }],
   toRow: (raw) => ({
     deviceId: raw.id as DeviceId,

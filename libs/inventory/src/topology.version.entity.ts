@@ -34,7 +34,7 @@ export class TopologyVersionEntity {
 @Entity('inventory_revision')
 @Index('inventory_revision_current_key', ['kind', 'key'], { unique: true, where: '"valid_to" IS NULL' })
 @Index('inventory_revision_kind_key_idx', ['kind', 'key', 'validFrom'])
-@Index('inventory_revision_closed_idx', ['kind', 'validTo'], { where: '"valid_to" IS NOT NULL' })
+@Index('inventory_revision_closed_idx', ['kind', 'validTo', 'key'], { where: '"valid_to" IS NOT NULL' })
 // On expressions, so the migration alone can say what they are.
 @Index('inventory_revision_closed_place_idx', { synchronize: false })
 @Index('inventory_revision_closed_a_idx', { synchronize: false })

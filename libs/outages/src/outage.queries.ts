@@ -60,6 +60,7 @@ export type OpenSuspicion = Pick<OutageView, 'kind' | 'rootCode' | 'candidates'>
 /** How devices hang together with the outage that takes them away. */
 export const DEVICES_OF_OUTAGE: Relation<string> = {
   sql: 'device.id IN (SELECT unnest(outage.affected_devices) FROM outage WHERE outage.id = parent.id)',
+  pastSql: 'device.id = ANY (ARRAY(SELECT unnest(outage.affected_devices) FROM outage WHERE outage.id = parent.id))',
   keyType: 'uuid',
 };
 

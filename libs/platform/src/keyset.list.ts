@@ -2,6 +2,8 @@ import { decodeCursor, encodeCursor, InvalidCursorError, type Page, type PageReq
 
 /** Runs one SQL statement; an EntityManager does. */
 export interface SqlRunner {
+  /** Whether the tables are as they were, not as they are. */
+  readonly isOfPast?: boolean;
   query(sql: string, parameters?: unknown[]): Promise<unknown>;
 }
 
@@ -16,12 +18,16 @@ export interface Relation<ParentKey extends number | string> {
   /** The SQL that holds for a row of the parent whose key is `parent.id`. */
   readonly sql: string;
   readonly keyType: ParentKey extends number ? 'int' : 'uuid';
+  /** The same for tables as they were, where the planner needs it put another way: such a table is made of several. */
+  readonly pastSql?: string;
 }
 
 /** What a list is made of, in SQL. All texts are constants of the program; values go through Bind. */
 export interface ListSource<Raw, Row> {
   readonly columns: string;
   readonly from: string;
+  /** What to count, where that is less than what to read: its conditions name nothing else. */
+  readonly countFrom?: string;
   /** What the list is sorted by, most significant first; together unique, so that a cursor means one place. */
   readonly order: readonly SortKey<Raw>[];
   toRow(raw: Raw): Row;
@@ -76,7 +82,7 @@ export class KeysetList<Raw extends object, Row> {
   ): Promise<ReadonlyMap<ParentKey, Page<Row>>> {
     const values: unknown[] = [];
     const bind = binder(values);
-    const inner = this.select(bind, [() => relation.sql, ...conditions], request);
+    const inner = this.select(bind, [() => relationSql(sql, relation), ...conditions], request);
     const statement = `SELECT parent.id AS parent_key, item.* FROM unnest(${bind(parentIds)}::${relation.keyType}[]) AS parent(id) CROSS JOIN LATERAL (${inner}) AS item`;
     const raws = (await sql.query(statement, values)) as (Raw & { parent_key: ParentKey })[];
     const groups = new Map<ParentKey, Raw[]>(parentIds.map((id) => [id, []]));
@@ -86,7 +92,7 @@ export class KeysetList<Raw extends object, Row> {
 
   async count(sql: SqlRunner, conditions: readonly Condition[]): Promise<number> {
     const values: unknown[] = [];
-    const statement = `SELECT count(*)::int AS count FROM ${this.source.from} ${whereText(values, conditions)}`;
+    const statement = `SELECT count(*)::int AS count FROM ${this.source.countFrom ?? this.source.from} ${whereText(values, conditions)}`;
     const [row] = (await sql.query(statement, values)) as { count: number }[];
     return row?.count ?? 0;
   }
@@ -99,7 +105,7 @@ export class KeysetList<Raw extends object, Row> {
   ): Promise<ReadonlyMap<ParentKey, number>> {
     const values: unknown[] = [];
     const bind = binder(values);
-    const inner = `SELECT count(*)::int AS count FROM ${this.source.from} ${where(bind, [() => relation.sql, ...conditions])}`;
+    const inner = `SELECT count(*)::int AS count FROM ${this.source.countFrom ?? this.source.from} ${where(bind, [() => relationSql(sql, relation), ...conditions])}`;
     const statement = `SELECT parent.id AS parent_key, item.count FROM unnest(${bind(parentIds)}::${relation.keyType}[]) AS parent(id) CROSS JOIN LATERAL (${inner}) AS item`;
     const rows = (await sql.query(statement, values)) as { parent_key: ParentKey; count: number }[];
     return new Map(rows.map((row) => [row.parent_key, row.count]));
@@ -142,6 +148,10 @@ export class KeysetList<Raw extends object, Row> {
     }));
     return { items, hasNextPage: raws.length > request.first, totalCount };
   }
+}
+
+function relationSql(runner: SqlRunner, { sql, pastSql }: Relation<never>): string {
+  return (runner.isOfPast && pastSql) || sql;
 }
 
 /** The WHERE of a statement that is not a list, e.g. a GROUP BY over the same conditions; adds to `values`. */

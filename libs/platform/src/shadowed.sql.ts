@@ -9,6 +9,8 @@ export interface SqlSource {
 export interface Shadow {
   readonly name: string;
   readonly sql: string;
+  /** For small tables: read once a statement, whatever joins it. Others are not: conditions then reach the indexes below. */
+  readonly isSmall?: boolean;
 }
 
 /**
@@ -16,6 +18,7 @@ export interface Shadow {
  * statement names. So what reads the present reads the past, by the same words.
  */
 export class ShadowedSql implements SqlRunner, SqlSource {
+  readonly isOfPast = true;
   private readonly patterns: readonly RegExp[];
 
   constructor(
@@ -43,7 +46,7 @@ export class ShadowedSql implements SqlRunner, SqlSource {
       used.unshift(this.shadows[i]);
       text += ` ${this.shadows[i].sql}`;
     }
-    // Not materialized: the conditions of the statement then reach the indexes below.
-    return used.length === 0 ? '' : `WITH ${used.map((each) => `${each.name} AS NOT MATERIALIZED (${each.sql})`).join(', ')} `;
+    const written = used.map(({ name, sql: select, isSmall }) => `${name} AS ${isSmall ? '' : 'NOT '}MATERIALIZED (${select})`);
+    return written.length === 0 ? '' : `WITH ${written.join(', ')} `;
   }
 }

@@ -8,7 +8,7 @@ const UP = [
   `ALTER TABLE "topology_version" ALTER COLUMN "revised_at" SET NOT NULL`,
   `CREATE INDEX "topology_version_at_idx" ON "topology_version" ("at")`,
   // Only what was replaced or retired is in these: a first import pays nothing for them.
-  `CREATE INDEX "inventory_revision_closed_idx" ON "inventory_revision" ("kind", "valid_to") WHERE "valid_to" IS NOT NULL`,
+  `CREATE INDEX "inventory_revision_closed_idx" ON "inventory_revision" ("kind", "valid_to", "key") WHERE "valid_to" IS NOT NULL`,
   `CREATE INDEX "inventory_revision_closed_place_idx" ON "inventory_revision" (("row" ->> 'place')) WHERE "valid_to" IS NOT NULL AND "kind" = 'devices'`,
   `CREATE INDEX "inventory_revision_closed_a_idx" ON "inventory_revision" (("row" #>> '{a,device}')) WHERE "valid_to" IS NOT NULL AND "kind" = 'links'`,
   `CREATE INDEX "inventory_revision_closed_z_idx" ON "inventory_revision" (("row" #>> '{z,device}')) WHERE "valid_to" IS NOT NULL AND "kind" = 'links'`,
