@@ -34,6 +34,8 @@ function darkLinks({ adjStart, adjLink, adjNode }: NetworkGraph, { device, close
 
 /** Something that darkens one of these links is broken. */
 export function pathObligation(graph: NetworkGraph, admissibility: Admissibility, links: readonly number[]): Obligation {
+  // Of one link each stands there once, and most obligations are about one.
+  if (links.length === 1) return darkenersOf(graph, links[0]).filter((component) => admissibility.admits(component));
   const found = new Set<number>();
   for (const l of links) for (const component of darkenersOf(graph, l)) if (admissibility.admits(component)) found.add(component);
   return [...found];

@@ -98,9 +98,17 @@ export class Testimony {
   }
 }
 
+/** Where two lists of equal length differ; four readings at a time, for most often nearly none do. */
 function differences(before: Int8Array, after: Int8Array): number[] {
   const found: number[] = [];
-  for (let at = 0; at < before.length; at++) if (before[at] !== after[at]) found.push(at);
+  const words = after.byteOffset % 4 === 0 && before.byteOffset % 4 === 0 ? before.length >> 2 : 0;
+  const old = new Int32Array(before.buffer, words && before.byteOffset, words);
+  const now = new Int32Array(after.buffer, words && after.byteOffset, words);
+  const compare = (from: number, to: number) => {
+    for (let at = from; at < to; at++) if (before[at] !== after[at]) found.push(at);
+  };
+  for (let word = 0; word < words; word++) if (old[word] !== now[word]) compare(4 * word, 4 * word + 4);
+  compare(4 * words, before.length);
   return found;
 }
 

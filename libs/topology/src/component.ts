@@ -98,19 +98,19 @@ export function effectOf(graph: NetworkGraph, kind: ComponentKind, index: number
 export function darkenersOf(graph: NetworkGraph, link: number): number[] {
   const { linkSpans, spanConduit, devicePlace } = graph;
   const found: number[] = [];
-  const add = (kind: ComponentKind, index: number) => {
-    const id = componentId(graph, kind, index);
+  const add = (id: number) => {
     if (!found.includes(id)) found.push(id);
   };
   for (let i = linkSpans.start[link]; i < linkSpans.start[link + 1]; i++) {
     const span = linkSpans.items[i];
-    if (spanConduit[span] >= 0) add('CONDUIT', spanConduit[span]);
-    add('SPAN', span);
+    if (spanConduit[span] >= 0) add(componentId(graph, 'CONDUIT', spanConduit[span]));
+    add(componentId(graph, 'SPAN', span));
   }
-  add('LINK', link);
-  for (const device of [graph.linkA[link], graph.linkZ[link]]) {
-    add('DEVICE', device);
-    add('PLACE', devicePlace[device]);
+  add(componentId(graph, 'LINK', link));
+  for (let end = 0; end < 2; end++) {
+    const device = end === 0 ? graph.linkA[link] : graph.linkZ[link];
+    add(componentId(graph, 'DEVICE', device));
+    add(componentId(graph, 'PLACE', devicePlace[device]));
   }
   return found;
 }
