@@ -20,6 +20,7 @@ import { temporaryFolder } from './support/database.js';
 import { eventually } from './support/nadi.js';
 
 jest.setTimeout(60_000);
+const ALMOST_A_HEARTBEAT_MS = 4_300;
 
 const ROOT = new URL('../', import.meta.url).pathname;
 const PLATFORM = join(ROOT, process.env.NADI_TEST_DIST ?? 'dist', 'libs/platform/src/index.js');
@@ -257,6 +258,22 @@ describe('on one database', () => {
       (locks) => locks.length === 0,
       'no lock',
     );
+  });
+
+  it('an engine whose line is cut gives way to the one that stands by', async () => {
+    const engines = [0, 1].map(() => new LeaderLock(server.url, SILENT_LOG, () => undefined));
+    for (const engine of engines) await engine.start();
+    expect(engines.map(({ isLeader }) => isLeader)).toEqual([true, false]);
+    // By now the first is about to look after its line by itself, and would be quicker than the other.
+    await new Promise((resolve) => setTimeout(resolve, ALMOST_A_HEARTBEAT_MS));
+    await ask(server.url, `SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND granted`);
+    await eventually(
+      () => engines.map(({ isLeader }) => isLeader),
+      ([first, second]) => !first && second,
+      'the other to lead',
+      8_000,
+    );
+    for (const engine of engines) await engine.stop();
   });
 
   it('an engine that is stopped while it connects leaves no lock', async () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { TopologyDocument } from '@app/topology';
 import { startAlertmanager } from '../support/alertmanager.js';
-import { nadi, startNadi } from '../support/nadi.js';
+import { nadi, type RunningNadi, startNadi } from '../support/nadi.js';
 import { program } from '../support/prometheus.js';
 import { CityUnderTest } from './city.under.test.js';
 import { type Cut, CutDraw, diceOf } from './cut.draw.js';
@@ -46,26 +46,27 @@ export async function main(args: string[]): Promise<number> {
   }
   const dataDir = mkdtempSync(join(tmpdir(), 'nadi-cuts-'));
   const telling = await startAlertmanager(alertmanager);
-  // Devices tell of themselves, as README says of NADI_TRAP_PORT; all else is as it comes, or as the environment says.
-  const env = { NADI_TRAP_PORT: '0', NADI_DEMO_CAMERAS: String(cameras), NADI_ALERTMANAGER_URLS: telling.url };
-  const service = await startNadi({ dataDir, env, readyTimeoutMs: LONG_MS, tokenTimeoutMs: LONG_MS });
+  let service: RunningNadi | null = null;
   try {
-    const { stdout } = await nadi(['export', '-', '--data', dataDir]);
-    const network = new NaiveNetwork(JSON.parse(stdout) as TopologyDocument);
+    // Devices tell of themselves, as README says of NADI_TRAP_PORT; all else is as it comes, or as the environment says.
+    const env = { NADI_TRAP_PORT: '0', NADI_DEMO_CAMERAS: String(cameras), NADI_ALERTMANAGER_URLS: telling.url };
+    service = await startNadi({ dataDir, env, readyTimeoutMs: LONG_MS, tokenTimeoutMs: LONG_MS });
     const city = new CityUnderTest(service, telling, {
       cameraMs: setting('NADI_CAMERA_INTERVAL_MS', 30_000),
       judgedMs: setting('NADI_SETTLE_MS', 2_000) + JUDGING_MS,
     });
-    print(
-      `seed ${seed}: ${cuts} cuts in a city of ${network.deviceCount} devices, ${cameras} of them cameras asked each ${city.rounds.cameraMs / 1000} s; Node ${process.version} runs this, ${cpus().length} cores`,
-    );
     const { areReal, reason } = await city.packets();
     print(`${areReal ? 'real packets' : 'NO PACKETS ARE SENT'}: ${reason}`);
     if (!areReal) return 2;
+    const { stdout } = await nadi(['export', '-', '--data', dataDir]);
+    const network = new NaiveNetwork(JSON.parse(stdout) as TopologyDocument);
+    print(
+      `seed ${seed}: ${cuts} cuts in a city of ${network.deviceCount} devices, ${cameras} of them cameras asked each ${city.rounds.cameraMs / 1000} s; ${cpus().length} cores`,
+    );
     await city.everybodyAnswers(LONG_MS);
     return summary(await runCuts(city, new CutDraw(network, diceOf(seed)), { from, to: cuts }));
   } finally {
-    await service.stop();
+    await service?.stop();
     await telling.stop();
     rmSync(dataDir, { recursive: true, force: true });
   }

@@ -100,7 +100,11 @@ export async function startNadi(options: NadiOptions = {}): Promise<RunningNadi>
       void exited.then(() => fail('nadi ended'));
       look();
     });
-  const ready = await printed(/ready at (http:\/\/\S+)/, options.readyTimeoutMs ?? 60_000);
+  const ready = await printed(/ready at (http:\/\/\S+)/, options.readyTimeoutMs ?? 60_000).catch((error: Error) => {
+    // Nobody else knows of it to end it.
+    child.kill('SIGTERM');
+    throw error;
+  });
   const token = options.token ?? (await printed(/admin token: (\S+)/, options.tokenTimeoutMs ?? TOKEN_MS).catch(() => null))?.[1] ?? '';
   const url = ready[1].replace(/\/$/, '');
   return {

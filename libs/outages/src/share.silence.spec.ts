@@ -1,8 +1,8 @@
 import type { Evidence } from '@app/diagnosis';
-import type { DeviceId, OutageId } from '@app/kernel';
+import type { DeviceId } from '@app/kernel';
 import { type Component, componentOf, darknessOf, NetworkGraph, reach } from '@app/topology';
 import { judge } from './judge.js';
-import { reconcile } from './reconcile.js';
+import { alertNameOf } from './reconcile.js';
 
 /** A ring noc – r1 – r2 – noc. Switch s hangs on r1 with cameras c1 and c2, switch t on r2; u hangs on s. */
 const links = [
@@ -59,20 +59,13 @@ function broken(kind: Component['kind'], code: string): Component {
 /** Each alert as it would be told: its name, its root, and the devices behind it. */
 function told(...components: Component[]): string[] {
   const { causes, causeOf } = judge(judged, seen(components), new Uint8Array(graph.deviceCount));
-  const context = {
-    now: new Date(0),
-    topologyVersion: 1,
-    newId: () => 'x' as OutageId,
-    isObserved: () => true,
-    whyGone: () => null,
-    isPart: () => true,
-  };
   const nameOf = (id: DeviceId) => graph.deviceNames[id];
   causes.forEach(({ affectedDevices }, cause) => affectedDevices.forEach((device) => expect(causeOf[device]).toBe(cause)));
-  return reconcile([], causes, context)
-    .changes.map(
-      ({ outage }) => `${outage.alertName} ${outage.root.code}, ${outage.severity}: ${outage.affectedDevices.map(nameOf).sort().join(' ')}`,
-    )
+  return causes
+    .map((cause) => {
+      const root = cause.onlyCamera === null ? cause.candidates[0] : { kind: 'DEVICE' as const, code: cause.onlyCamera };
+      return `${alertNameOf(root, cause)} ${root.code}, ${cause.severity}: ${cause.affectedDevices.map(nameOf).sort().join(' ')}`;
+    })
     .sort();
 }
 
