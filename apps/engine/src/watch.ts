@@ -170,11 +170,13 @@ export class Watch {
   }
 
   /** What an OLT tells of its ONUs says why some are silent. */
-  onDocument({ deviceId, observedAtMs, parts, inspection }: DocumentResult, nowMs: number): void {
+  onDocument({ deviceId, observedAtMs, parts, inspection }: DocumentResult, wallMs: number, nowMs: number): void {
     const device = this.snapshot.indexOfDevice(deviceId);
     if (device < 0 || !parts.includes('onus')) return;
     this.awaitedOlts.delete(device);
-    if (inspection.kind === 'read' && this.onus.hear(device, inspection.document.onus, observedAtMs)) this.window.change(nowMs);
+    this.heedClock(wallMs);
+    const toldAt = Math.min(observedAtMs, wallMs);
+    if (inspection.kind === 'read' && this.onus.hear(device, inspection.document.onus, toldAt)) this.window.change(nowMs);
   }
 
   /** What a judgement should wait for: infrastructure whose state is soft, and what was asked for and is not settled. */
@@ -257,6 +259,7 @@ export class Watch {
     if (wallMs < this.wallMs) {
       this.devices.turnBack(wallMs);
       this.interfaces.turnBack(wallMs);
+      this.onus.turnBack(wallMs);
       for (const [device, { until }] of this.awaitedAnswers) this.awaitedAnswers.set(device, { askedAt: wallMs, until });
     }
     this.wallMs = wallMs;

@@ -6,7 +6,8 @@ export const PROBABLE_CAUSES = ['power', 'fibre'] as const;
 export type ProbableCause = (typeof PROBABLE_CAUSES)[number];
 
 interface Telling {
-  readonly cause: ProbableCause;
+  /** Null: it is there, or nobody can tell. Kept, so that an older telling that comes late changes nothing. */
+  readonly cause: ProbableCause | null;
   readonly at: number;
 }
 
@@ -25,13 +26,15 @@ export class OnuTellings {
       const before = this.told.get(device);
       if (device < 0 || (before && before.at > observedAtMs)) continue;
       const cause = causeOf(onu);
-      if (cause === null) isChanged = this.told.delete(device) || isChanged;
-      else {
-        this.told.set(device, { cause, at: observedAtMs });
-        isChanged ||= before?.cause !== cause;
-      }
+      this.told.set(device, { cause, at: observedAtMs });
+      isChanged ||= (before?.cause ?? null) !== cause;
     }
     return isChanged;
+  }
+
+  /** The clock was set back: what seems to be told later than now would hide all that is told until then. */
+  turnBack(now: number): void {
+    for (const [device, { cause, at }] of this.told) if (at > now) this.told.set(device, { cause, at: now });
   }
 
   causeOf(device: number): ProbableCause | null {
