@@ -106,6 +106,19 @@ describe('a network that is edited while an outage is open', () => {
     expect(last?.detail).toEqual({ version: 2 });
   });
 
+  it('finds a cut anew, as the cut it is, where what it takes away is taken out and put back', async () => {
+    const { engine, before, edit } = await withOutage('SPAN', 'noc~j-r3');
+    const isKept = (name: string) => !name.startsWith('r3');
+    await edit((document) => ({
+      ...document,
+      devices: document.devices.filter(({ name }) => isKept(name)),
+      links: document.links.filter(({ a, z }) => isKept(a.device) && isKept(z.device)),
+    }));
+    expect(engine.outages).toEqual([]);
+    await edit((document) => document);
+    expect(engine.outages).toMatchObject([{ root: before.root, openedOnVersion: 3, judgedOnVersion: 3 }]);
+  });
+
   it('re-judges the loss of redundancy, behind which nothing is silent', async () => {
     const { engine, before, edit } = await withOutage('SPAN', 'r1~s3', 1, SHAPES['dual homing through one duct']);
     expect(before.alertName).toBe('RedundancyLost');

@@ -145,7 +145,8 @@ export class Engine implements FeedListener {
   }
 
   onDocument(result: DocumentResult): void {
-    this.watch?.onDocument(result, this.parts.clock.monotonicMs());
+    const { clock } = this.parts;
+    this.watch?.onDocument(result, clock.now().getTime(), clock.monotonicMs());
     if (this.isLeading) this.parts.observed.hearDocument(result);
   }
 

@@ -174,17 +174,19 @@ export class Watch {
   }
 
   /** What an OLT tells of its ONUs says why some are silent; neighbours and the mains of a UPS explain. */
-  onDocument({ deviceId, observedAtMs, parts, inspection }: DocumentResult, nowMs: number): void {
+  onDocument({ deviceId, observedAtMs, parts, inspection }: DocumentResult, wallMs: number, nowMs: number): void {
     const device = this.snapshot.indexOfDevice(deviceId);
     if (device < 0) return;
     if (parts.includes('onus')) this.awaitedOlts.delete(device);
+    this.heedClock(wallMs);
     if (inspection.kind !== 'read') return;
     const { onus, neighbours, sensors, faults } = inspection.document;
+    const toldAt = Math.min(observedAtMs, wallMs);
     const isWhole = faults.length === 0;
     const news = [
-      parts.includes('onus') && this.onus.hear(device, onus, observedAtMs),
-      parts.includes('neighbours') && this.tellings.hearNeighbours(device, neighbours, isWhole, observedAtMs),
-      parts.includes('sensors') && this.tellings.hearPower(device, sensors, observedAtMs),
+      parts.includes('onus') && this.onus.hear(device, onus, toldAt),
+      parts.includes('neighbours') && this.tellings.hearNeighbours(device, neighbours, isWhole, toldAt),
+      parts.includes('sensors') && this.tellings.hearPower(device, sensors, toldAt),
     ];
     if (news.includes(true)) this.window.change(nowMs);
   }
@@ -283,6 +285,8 @@ export class Watch {
     if (wallMs < this.wallMs) {
       this.devices.turnBack(wallMs);
       this.interfaces.turnBack(wallMs);
+      this.onus.turnBack(wallMs);
+      this.tellings.turnBack(wallMs);
       for (const [device, { until }] of this.awaitedAnswers) this.awaitedAnswers.set(device, { askedAt: wallMs, until });
     }
     this.wallMs = wallMs;

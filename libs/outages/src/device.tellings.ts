@@ -145,6 +145,16 @@ export class DeviceTellings {
     return this.rejections.get(device) ?? null;
   }
 
+  /** The clock was set back: what seems to be told later than now would hide all that is told until then. */
+  turnBack(now: number): void {
+    const past = (at: number) => Math.min(at, now);
+    for (const [end, told] of this.neighbours) this.neighbours.set(end, { ...told, since: past(told.since), readAt: past(told.readAt) });
+    for (const [ups, told] of this.power) this.power.set(ups, { ...told, since: past(told.since), readAt: past(told.readAt) });
+    for (const [device, told] of this.rejections) this.rejections.set(device, { ...told, since: past(told.since), at: past(told.at) });
+    for (const [end, at] of this.linkDownTraps) this.linkDownTraps.set(end, past(at));
+    for (const [key, at] of this.onuTraps) this.onuTraps.set(key, past(at));
+  }
+
   /** What was told of the network before, for what is still in it. */
   carry(before: DeviceTellings): void {
     this.revision = before.revision + 1;

@@ -1,6 +1,6 @@
 import { BELIEF, DeviceBeliefs, InterfaceBeliefs } from '@app/reachability';
 import { NetworkGraph } from '@app/topology';
-import { buildEvidence } from './evidence.builder.js';
+import { buildEvidence, leftOutOf } from './evidence.builder.js';
 
 /** A chain from the poller: noc – r1 – r2 – r3; r1 and r2 also hold x and y, whose fibres lie in the duct of r1 – r2. */
 const names = ['noc', 'r1', 'r2', 'r3', 'x', 'y'];
@@ -71,8 +71,10 @@ class Heard {
     return this;
   }
 
-  tells(device: string, of: string, operUp: 0 | 1, readAt: number): this {
+  /** `since`: when it was first read so. */
+  tells(device: string, of: string, operUp: 0 | 1, readAt: number, since = 0): this {
     const end = graph.linkEndIndex(at(device), of);
+    this.interfaces.since[end] = since;
     this.interfaces.operUp[end] = operUp;
     this.interfaces.readAt[end] = readAt;
     return this;
@@ -139,6 +141,30 @@ describe('the evidence', () => {
 
   it('believes whoever answered after the silence in front of it began: then the graph is wrong', () => {
     expect(new Heard().down('r1', 2_000).up('r3', 100, 2_500).evidence.devices).toMatchObject({ r1: 0, r2: 0, r3: 1 });
+  });
+
+  it('forgets silence from before its way was told to be lit again', () => {
+    const heard = new Heard().down('r2', 2_000, 2_500).down('r3', 2_000, 2_400);
+    expect(heard.tells('r1', 'r2', 1, 3_000).evidence.devices).toMatchObject({ r2: 0, r3: 0 });
+    expect(heard.tells('r1', 'r2', 1, 3_000, 3_000).evidence.devices).toMatchObject({ r2: -1, r3: -1 });
+  });
+
+  it('forgets silence from before something behind it came back', () => {
+    expect(new Heard().down('r2', 2_000, 2_500).up('r3', 3_000).evidence.devices).toMatchObject({ r2: -1, r3: 1 });
+    expect(new Heard().down('r2', 2_000, 3_500).up('r3', 3_000).evidence.devices).toMatchObject({ r2: 0, r3: 1 });
+  });
+
+  it('leaves out what others told before a link in the same duct, or one of the same device, turned dark', () => {
+    const { tells } = new Heard().tells('noc', 'y', 0, 2_000, 2_000).evidence;
+    expect([tells('noc', 'y'), tells('r1', 'r2'), tells('r1', 'x')]).toEqual([0, -1, 1]);
+  });
+
+  it('names what it left out for its age: there is more to judge by once that is heard again', () => {
+    const heard = new Heard().down('r3', 2_000, 2_500).up('r2', 3_000);
+    const left = leftOutOf(graph, heard, buildEvidence(graph, heard, at('noc')));
+    expect(left.devices).toEqual([at('r3')]);
+    expect(left.ends).toContain(graph.linkEndIndex(at('r2'), 'r3'));
+    expect(left.ends).not.toContain(graph.linkEndIndex(at('r3'), 'r2'));
   });
 
   it('takes nobody as silent who was never heard of', () => {

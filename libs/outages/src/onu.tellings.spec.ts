@@ -115,6 +115,16 @@ describe('what an OLT tells of its ONUs', () => {
     });
   });
 
+  it('is not taken back by what was told before and comes late, nor hidden by what was told before the clock was set back', () => {
+    const onus = new OnuTellings(graph);
+    expect(onus.hear(olt, [onu(1, {})], 20)).toBe(false);
+    expect(onus.hear(olt, [gasped(1)], 10)).toBe(false);
+    expect(onus.causeOf(at('onu1'))).toBeNull();
+    onus.turnBack(5);
+    expect(onus.hear(olt, [gasped(1)], 6)).toBe(true);
+    expect(onus.causeOf(at('onu1'))).toBe('power');
+  });
+
   it('outlives a change of the network for those that are still in it', () => {
     const onus = new OnuTellings(graph);
     onus.hear(olt, [gasped(2)], 1);

@@ -5,19 +5,27 @@ import type { NetworkGraph } from '@app/topology';
 export const PROBABLE_CAUSES = ['power', 'fibre'] as const;
 export type ProbableCause = (typeof PROBABLE_CAUSES)[number];
 
+/** Why an ONU is not there, as its OLT tells. */
 export interface OnuTelling {
   readonly cause: ProbableCause;
-  /** Since when it is told so, and when it was told last: milliseconds since the epoch. */
+  /** Since when it is told so: milliseconds since the epoch. */
   readonly since: number;
+}
+
+interface Told {
+  /** Null: it is there, or nobody can tell. Kept, so that an older telling that comes late changes nothing. */
+  readonly cause: ProbableCause | null;
+  readonly since: number;
+  /** When it was told last. */
   readonly at: number;
 }
 
 /** What OLTs tell of why an ONU left: a dying gasp says that its power failed, a loss of signal that the fibre did (ITU-T G.984.3). */
 export class OnuTellings {
-  /** By position of the ONU's device. */
   /** Another number: something is told otherwise. */
   revision = 0;
-  private readonly told = new Map<number, OnuTelling>();
+  /** By position of the ONU's device. */
+  private readonly told = new Map<number, Told>();
 
   constructor(private readonly graph: NetworkGraph) {}
 
@@ -29,14 +37,18 @@ export class OnuTellings {
       const before = this.told.get(device);
       if (device < 0 || (before && before.at > observedAtMs)) continue;
       const cause = causeOf(onu);
-      if (cause === null) isChanged = this.told.delete(device) || isChanged;
-      else {
-        this.told.set(device, { cause, since: before?.cause === cause ? before.since : observedAtMs, at: observedAtMs });
-        isChanged ||= before?.cause !== cause;
-      }
+      const isSame = before !== undefined && before.cause === cause;
+      this.told.set(device, { cause, since: isSame ? before.since : observedAtMs, at: observedAtMs });
+      isChanged ||= (before?.cause ?? null) !== cause;
     }
     if (isChanged) this.revision += 1;
     return isChanged;
+  }
+
+  /** The clock was set back: what seems to be told later than now would hide all that is told until then. */
+  turnBack(now: number): void {
+    for (const [device, { cause, since, at }] of this.told)
+      if (at > now) this.told.set(device, { cause, since: Math.min(since, now), at: now });
   }
 
   causeOf(device: number): ProbableCause | null {
@@ -44,7 +56,8 @@ export class OnuTellings {
   }
 
   tellingOf(device: number): OnuTelling | null {
-    return this.told.get(device) ?? null;
+    const { cause = null, since = 0 } = this.told.get(device) ?? {};
+    return cause && { cause, since };
   }
 
   /** What was told of the network before, for the devices that are still in it. */
