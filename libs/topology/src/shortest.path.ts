@@ -1,3 +1,4 @@
+import type { Csr } from './csr.js';
 import type { NetworkGraph } from './network.graph.js';
 import type { Darkness } from './reach.js';
 
@@ -27,9 +28,12 @@ class PathSearch {
   private readonly hops: Int32Array;
   private readonly parentLink: Int32Array;
   private readonly queue: Int32Array;
+  /** Neighbours as in the graph, without those that have one link: most are cameras, and nothing leads through them. */
+  private readonly through: Csr & { readonly links: Int32Array };
   private round = 0;
 
   constructor(private readonly graph: NetworkGraph) {
+    this.through = withoutLeaves(graph);
     this.seen = new Int32Array(graph.deviceCount);
     this.hops = new Int32Array(graph.deviceCount);
     this.parentLink = new Int32Array(graph.deviceCount);
@@ -53,32 +57,43 @@ class PathSearch {
     return path.reverse();
   }
 
-  /** Goes on until the nearest end is found and all that are as near. Nothing leads through a device with one link: most are cameras. */
+  /** Goes on until the nearest end is found and all that are as near. */
   private search(from: number, ends: ReadonlySet<number>, dark: Darkness | undefined): void {
-    const { adjStart, adjNode, adjLink } = this.graph;
-    const { seen, hops, parentLink, queue } = this;
+    const { start, items, links } = this.through;
+    const { hops, queue, seen } = this;
+    const leavesAt = this.leavesAmong(ends);
     const round = this.nextRound();
-    let tail = 0;
     seen[from] = round;
     hops[from] = 0;
-    queue[tail++] = from;
+    queue[0] = from;
+    let tail = 1;
     let last = Infinity;
+    const meet = (device: number, link: number, by: number): boolean => {
+      if (seen[device] === round || dark?.links[link] || dark?.offDevices[device]) return false;
+      seen[device] = round;
+      hops[device] = hops[by] + 1;
+      this.parentLink[device] = link;
+      if (ends.has(device)) last = hops[device];
+      return true;
+    };
     for (let head = 0; head < tail; head++) {
       const device = queue[head];
-      const next = hops[device] + 1;
-      if (next > last) return;
-      for (let i = adjStart[device]; i < adjStart[device + 1]; i++) {
-        const neighbour = adjNode[i];
-        if (seen[neighbour] === round || dark?.links[adjLink[i]] || dark?.offDevices[neighbour]) continue;
-        const isEnd = ends.has(neighbour);
-        if (adjStart[neighbour + 1] - adjStart[neighbour] === 1 && !isEnd) continue;
-        seen[neighbour] = round;
-        hops[neighbour] = next;
-        parentLink[neighbour] = adjLink[i];
-        queue[tail++] = neighbour;
-        if (isEnd) last = next;
-      }
+      if (hops[device] >= last) return;
+      for (const leaf of leavesAt.get(device) ?? []) meet(leaf, this.graph.adjLink[this.graph.adjStart[leaf]], device);
+      for (let i = start[device]; i < start[device + 1]; i++) if (meet(items[i], links[i], device)) queue[tail++] = items[i];
     }
+  }
+
+  /** The ends with one link, by the device that it leads to. */
+  private leavesAmong(ends: ReadonlySet<number>): Map<number, number[]> {
+    const { adjStart, adjNode } = this.graph;
+    const leaves = new Map<number, number[]>();
+    for (const end of ends) {
+      if (!isLeaf(this.graph, end)) continue;
+      const at = adjNode[adjStart[end]];
+      leaves.set(at, [...(leaves.get(at) ?? []), end]);
+    }
+    return leaves;
   }
 
   private nextRound(): number {
@@ -88,4 +103,24 @@ class PathSearch {
     }
     return ++this.round;
   }
+}
+
+function isLeaf({ adjStart }: NetworkGraph, device: number): boolean {
+  return adjStart[device + 1] - adjStart[device] === 1;
+}
+
+function withoutLeaves(graph: NetworkGraph): Csr & { links: Int32Array } {
+  const { adjStart, adjNode, adjLink, deviceCount } = graph;
+  const start = new Int32Array(deviceCount + 1);
+  const items: number[] = [];
+  const links: number[] = [];
+  for (let device = 0; device < deviceCount; device++) {
+    for (let i = adjStart[device]; i < adjStart[device + 1]; i++) {
+      if (isLeaf(graph, adjNode[i])) continue;
+      items.push(adjNode[i]);
+      links.push(adjLink[i]);
+    }
+    start[device + 1] = items.length;
+  }
+  return { start, items: Int32Array.from(items), links: Int32Array.from(links) };
 }

@@ -45,13 +45,13 @@ export async function runGraphBench(args: string[], io: Io): Promise<number> {
 type Tell = (measured: { readonly figures: readonly Figure[]; readonly wrong?: readonly string[] }) => void;
 
 async function measureSize(size: number, isAlone: boolean, postgres: PostgresPeer | string, tell: Tell): Promise<void> {
-  const scale = new GraphScale(size);
+  const one = (figure: Figure) => tell({ figures: [figure] });
+  const scale = new GraphScale(size, one);
   const { graph } = scale;
-  const measures = new GraphMeasures(graph);
+  const measures = new GraphMeasures(graph, one);
   measures.all();
   scale.weigh('memory with all that answering keeps');
-  tell(scale);
-  tell(measures);
+  tell({ figures: [], wrong: measures.wrong });
   if (isAlone) return;
   const questions = questionsTo(graph);
   tell(await measureGraphology(graph, questions));

@@ -4,14 +4,8 @@ import { type Figure, heldBytes, nowMs, timed } from './graph.figures.js';
 import { type Broken, evidenceOf, SCENARIOS, spread } from './graph.scenarios.js';
 import { syntheticTopology } from './synthetic.topology.js';
 
-const RUNS = 15;
+const RUNS = 5;
 const QUESTIONS = 40;
-
-/** What a size of network took, and what was wrong with the answers. */
-export interface Measured {
-  readonly figures: readonly Figure[];
-  readonly wrong: readonly string[];
-}
 
 /** Stations, buildings, access points, conduits, spans, devices and links. */
 function elementsOf(document: TopologyDocument): number {
@@ -21,12 +15,14 @@ function elementsOf(document: TopologyDocument): number {
 
 /** Our own graph: built, weighed, walked, judged and asked. */
 export class GraphMeasures {
-  readonly figures: Figure[] = [];
   readonly wrong: string[] = [];
 
-  constructor(private readonly graph: NetworkGraph) {}
+  constructor(
+    private readonly graph: NetworkGraph,
+    private readonly tell: (figure: Figure) => void,
+  ) {}
 
-  all(): Measured {
+  all(): void {
     const { graph } = this;
     Diagnoser.of(graph).diagnose(evidenceOf(graph, []));
     const walk = timed(() => hopsFrom(graph, graph.pollers[0].device, noDarkness(graph)), RUNS);
@@ -35,7 +31,6 @@ export class GraphMeasures {
     this.changes();
     this.impacts();
     this.paths();
-    return this;
   }
 
   private diagnoses(): void {
@@ -54,11 +49,11 @@ export class GraphMeasures {
     const { graph } = this;
     for (const { name, broken } of SCENARIOS) {
       const standing = broken(graph);
-      const more = [...spread(graph, 'CAMERA', 3).slice(1), ...spread(graph, 'SWITCH', 3).slice(1)];
+      const more = [...spread(graph, 'CAMERA', 2).slice(1), ...spread(graph, 'SWITCH', 2).slice(1)];
       const steps = more.flatMap((one) => [[...standing, one], standing]).map((all) => evidenceOf(graph, all));
       const diagnoser = new Diagnoser(graph);
       diagnoser.diagnose(steps.at(-1)!);
-      const { ms } = timed((i) => diagnoser.diagnose(steps[i % steps.length]), 2 * RUNS);
+      const { ms } = timed((i) => diagnoser.diagnose(steps[i % steps.length]), 4 * RUNS);
       this.note(`diagnose, after a change: ${name}`, ms, '');
       for (const step of steps) this.checkSame(name, diagnoser.diagnose(step), step);
     }
@@ -93,7 +88,7 @@ export class GraphMeasures {
   }
 
   private note(what: string, ms: number, note: string): void {
-    this.figures.push({ who: 'nadi', devices: this.graph.deviceCount, what, ms, note });
+    this.tell({ who: 'nadi', devices: this.graph.deviceCount, what, ms, note });
   }
 
   /** Each broken thing stands among the candidates of a cause of its own. */
@@ -115,15 +110,17 @@ export class GraphMeasures {
 /** Builds the graph, and weighs it once its document is gone: alone, and with all that answering keeps beside it. */
 export class GraphScale {
   readonly graph: NetworkGraph;
-  readonly figures: Figure[] = [];
   private readonly empty = heldBytes();
   private readonly elements: number;
 
-  constructor(devices: number) {
+  constructor(
+    devices: number,
+    private readonly tell: (figure: Figure) => void,
+  ) {
     const { graph, elements, ms } = build(devices);
     this.graph = graph;
     this.elements = elements;
-    this.figures.push({ who: 'nadi', devices: graph.deviceCount, what: 'build the graph', ms, note: `${elements} elements` });
+    tell({ who: 'nadi', devices: graph.deviceCount, what: 'build the graph', ms, note: `${elements} elements` });
     this.weigh('memory of the graph');
   }
 
@@ -131,7 +128,7 @@ export class GraphScale {
     const bytes = heldBytes() - this.empty;
     const each = (count: number) => `${Math.round(bytes / count)} bytes`;
     const note = `${Math.round(bytes / 1e6)} MB: ${each(this.elements)} an element, ${each(this.elements + 2 * this.graph.linkCount)} if each interface is one`;
-    this.figures.push({ who: 'nadi', devices: this.graph.deviceCount, what, ms: null, note });
+    this.tell({ who: 'nadi', devices: this.graph.deviceCount, what, ms: null, note });
   }
 }
 
