@@ -57,6 +57,15 @@ describe('nadi import and export', () => {
     expect(JSON.parse((await say(runImport, ['-', '--json', ...data], `\uFEFF${exported.stdout}`)).stdout)).toMatchObject({
       kind: 'unchanged',
     });
+    const then = new Date().toISOString();
+    const emptier = { version: 1, stations: [{ code: 'PLD', kind: 'POLDA', name: 'Polda' }], devices: [], links: [] };
+    await say(runImport, ['-', ...data], JSON.stringify(emptier));
+    expect((await say(runExport, ['-', ...data])).stdout).not.toBe(exported.stdout);
+    expect((await say(runExport, ['-', '--as-of', then, ...data])).stdout).toBe(exported.stdout);
+    await say(runImport, ['-', ...data], exported.stdout);
+    const future = await say(runExport, ['-', '--as-of', '2999-01-01T00:00:00Z', ...data]);
+    expect([future.code, future.stderr]).toEqual([2, expect.stringMatching(/--as-of has not come yet/)]);
+    expect((await say(runExport, ['-', '--as-of', '2026-11-23T09:00:00', ...data])).code).toBe(2);
     const folders = join(folder.path, 'out');
     mkdirSync(folders);
     expect(await say(runExport, [folders, ...data])).toMatchObject({

@@ -119,9 +119,16 @@ export class RandomHistory {
     }
   }
 
-  private beliefs({ graph, deviceIds, linkIds, indexOfDevice }: InventorySnapshot, silent: readonly string[]) {
+  private beliefs(snapshot: InventorySnapshot, silent: readonly string[]) {
+    const { graph, deviceIds, linkIds } = snapshot;
     const isInfrastructure = new Uint8Array(graph.deviceCount);
-    const roster = { deviceIds, linkIds, isInfrastructure, indexOfDevice: (id: number) => indexOfDevice(id as never), endOf: () => -1 };
+    const roster = {
+      deviceIds,
+      linkIds,
+      isInfrastructure,
+      indexOfDevice: (id: number) => snapshot.indexOfDevice(id as never),
+      endOf: () => -1,
+    };
     const devices = new DeviceBeliefs(roster, { tries: 3, spacingMs: 500 });
     graph.deviceNames.forEach((name, device) => {
       const isSilent = name !== 'pld-core' && silent.some((start) => name.startsWith(start));

@@ -23,7 +23,7 @@ export type TopologyAsOf =
 export class PastBusyError extends Error {}
 
 const BEFORE_ALL: TopologyMoment = { version: 0, revisedAt: new Date(0) };
-/** A past network of 100,000 devices holds some 60 MB. */
+/** A past network of 100,000 devices holds some 30 MB. */
 const MOST_KEPT = 3;
 const MOST_WAITING = 8;
 

@@ -90,7 +90,7 @@ export const SETTINGS = z.object({
   NADI_HISTORY_DAYS: count(1, 36_500).default(400).describe('How long it is kept what was concluded of devices and outages, days'),
   NADI_HISTORY_MAX_CHANGES: count(1_000_000, 2_000_000_000)
     .default(50_000_000)
-    .describe('How many changes of the state of devices are kept at the most; each takes some 130 bytes'),
+    .describe('How many changes of the state of devices are kept at the most; each takes some 90 bytes'),
   NADI_GRAPHQL_MAX_DEPTH: count(3, 50).default(8).describe('Levels of fields in one GraphQL operation'),
   NADI_GRAPHQL_MAX_COST: count(100, 1_000_000).default(5_000).describe('Cost of one GraphQL operation by the published formula'),
   NADI_IMPORT_MAX_BYTES: count(1_024, 268_435_456)
