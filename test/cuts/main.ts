@@ -49,7 +49,11 @@ export async function main(args: string[]): Promise<number> {
   let service: RunningNadi | null = null;
   try {
     // Devices tell of themselves, as README says of NADI_TRAP_PORT; all else is as it comes, or as the environment says.
-    const env = { NADI_TRAP_PORT: '0', NADI_DEMO_CAMERAS: String(cameras), NADI_ALERTMANAGER_URLS: telling.url };
+    const env = {
+      NADI_TRAP_PORT: process.env.NADI_TRAP_PORT ?? '0',
+      NADI_DEMO_CAMERAS: String(cameras),
+      NADI_ALERTMANAGER_URLS: telling.url,
+    };
     service = await startNadi({ dataDir, env, readyTimeoutMs: LONG_MS, tokenTimeoutMs: LONG_MS });
     const city = new CityUnderTest(service, telling, {
       cameraMs: setting('NADI_CAMERA_INTERVAL_MS', 30_000),
