@@ -15,11 +15,12 @@ export function pastStates(version: number): Shadow[] {
           WHERE told.device_id = now_device.id AND told.state_version <= ${v} ORDER BY told.state_version DESC LIMIT 1) AS last`,
     },
     {
-      // What never changes is read from the table itself, by its indexes.
+      // What never changes is read from the table itself, by its indexes. A root may be another on another version of the network.
       name: 'outage',
-      sql: `SELECT now_outage.id, now_outage.kind, now_outage.root_code, now_outage.is_blindness, now_outage.opened_at, now_outage.station,
+      sql: `SELECT now_outage.id, now_outage.is_blindness, now_outage.opened_at, was.kind, was.root_code, was.station,
           CASE WHEN last.is_open THEN NULL ELSE was.cleared_at END AS cleared_at, was.alert_name, was.severity, was.candidates, was.affected_devices,
-          was.affected_cameras, was.affected_stations, was.topology_version, was.second_of, was.probable_cause, was.acknowledged_by, was.acknowledged_at
+          was.affected_cameras, was.affected_stations, was.opened_on_version, was.topology_version, was.second_of, was.probable_cause, was.unexplained,
+          was.acknowledged_by, was.acknowledged_at
         FROM now_outage CROSS JOIN LATERAL (SELECT told.is_open, told.row FROM outage_revision AS told
           WHERE told.outage_id = now_outage.id AND told.state_version <= ${v} ORDER BY told.state_version DESC LIMIT 1) AS last
         CROSS JOIN LATERAL jsonb_populate_record(NULL::outage, last.row) AS was`,
