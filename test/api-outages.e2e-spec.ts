@@ -107,7 +107,7 @@ describe('outages', () => {
     expect(await ask(CLEARED)).toEqual({ explanation: null });
     await nadi.sql(`INSERT INTO outage_explanation VALUES ($1, '2026-11-20T03:01:00Z', $2)`, [EXPLAINED, JSON.stringify(explanation)]);
     await nadi.sql(
-      `INSERT INTO outage_event (outage_id, kind, at, detail) VALUES ($1, 'rejudged', '2026-11-20T03:01:00Z', '{"from":1,"to":2}')`,
+      `INSERT INTO outage_event (outage_id, kind, at, detail) VALUES ($1, 'rejudged', '2026-11-20T03:01:00Z', '{"version":2,"judgedBeforeOn":1}')`,
       [EXPLAINED],
     );
     const told = (await ask(EXPLAINED)).explanation;
@@ -126,7 +126,7 @@ describe('outages', () => {
       },
       buildings: { totalCount: 3, nodes: [{ code: 'GD1' }, { code: 'GD2' }] },
       cameras: { totalCount: 2, nodes: [{ name: 'gd1-cam-1' }] },
-      steps: [{ kind: 'rejudged', sentence: 'judged again on topology version 2; before on 1' }],
+      steps: [{ kind: 'rejudged', sentence: 'judged again on topology version 2, before on 1' }],
     });
     const at = new Date(1_795_000_000_000).toISOString();
     const shown = { subject: 'S9', count: 1, at };
