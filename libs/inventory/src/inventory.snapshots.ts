@@ -1,7 +1,7 @@
 import type { DeviceId, LinkId } from '@app/kernel';
 import type { DomainEvents, SqlRunner, Transactor } from '@app/platform';
 import { NetworkGraph } from '@app/topology';
-import { Inventory, type InventorySnapshot } from './inventory.js';
+import { Inventory, type InventorySnapshot, type Network } from './inventory.js';
 import { toDocument } from './topology.canonical.js';
 import { TopologyStore } from './topology.store.js';
 
@@ -63,13 +63,16 @@ async function loadSnapshot(sql: SqlRunner, kept: InventorySnapshot | null): Pro
   const rows = await store.current();
   const document = toDocument(new Map([...rows].map(([list, byKey]) => [list, [...byKey.values()]])));
   const graph = NetworkGraph.from(document);
+  return { ...(await networkOf(sql, version, graph)), actor: await lastImporter(sql), document };
+}
+
+/** A graph with the rows of the database that its parts are. */
+export async function networkOf(sql: SqlRunner, version: number, graph: NetworkGraph): Promise<Network> {
   const deviceIds = await idsOf(sql, 'device', 'name', graph.deviceNames);
   const linkIds = await idsOf(sql, 'link', 'code', graph.linkCodes);
   const [deviceIndex, linkIndex] = [invert(deviceIds), invert(linkIds)];
   return {
     version,
-    actor: await lastImporter(sql),
-    document,
     graph,
     deviceIds,
     linkIds,
@@ -89,13 +92,13 @@ async function lastImporter(sql: SqlRunner): Promise<string> {
 }
 
 /** Retired rows keep their numbers, and get them again when they come back. */
-export async function idsOf(sql: SqlRunner, table: string, key: string, keys: readonly string[]): Promise<Int32Array> {
+async function idsOf(sql: SqlRunner, table: string, key: string, keys: readonly string[]): Promise<Int32Array> {
   const found = (await sql.query(`SELECT id, ${key} AS key FROM ${table}`)) as { id: number; key: string }[];
   const byKey = new Map(found.map((row) => [row.key, row.id]));
   return Int32Array.from(keys, (each) => byKey.get(each) ?? -1);
 }
 
 /** From id to position. No column: an upsert uses up a number even where it only changes a row, so ids have gaps. */
-export function invert(ids: Int32Array): ReadonlyMap<number, number> {
+function invert(ids: Int32Array): ReadonlyMap<number, number> {
   return new Map(Array.from(ids, (id, position) => [id, position]));
 }

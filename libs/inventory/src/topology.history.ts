@@ -1,9 +1,9 @@
-import { type Clock, type DeviceId, type LinkId } from '@app/kernel';
+import type { Clock } from '@app/kernel';
 import type { SqlRunner, Transactor } from '@app/platform';
 import { NetworkGraph, type TopologyDocument } from '@app/topology';
 import { newestOfHistory } from './history.clock.js';
 import type { Network } from './inventory.js';
-import { idsOf, invert } from './inventory.snapshots.js';
+import { networkOf } from './inventory.snapshots.js';
 import { toDocument } from './topology.canonical.js';
 import { TopologyStore } from './topology.store.js';
 
@@ -79,21 +79,7 @@ export class TopologyHistory {
 
   private async load(moment: TopologyMoment): Promise<Network> {
     const graph = NetworkGraph.from(await this.document(moment));
-    const sql: SqlRunner = this.transactor.manager;
-    const deviceIds = await idsOf(sql, 'device', 'name', graph.deviceNames);
-    const linkIds = await idsOf(sql, 'link', 'code', graph.linkCodes);
-    const [deviceIndex, linkIndex] = [invert(deviceIds), invert(linkIds)];
-    return {
-      version: moment.version,
-      graph,
-      deviceIds,
-      linkIds,
-      spanIds: await idsOf(sql, 'span', 'code', graph.spanCodes),
-      conduitIds: await idsOf(sql, 'conduit', 'code', graph.conduitCodes),
-      placeIds: await idsOf(sql, 'place', 'code', graph.placeCodes),
-      indexOfDevice: (id: DeviceId) => deviceIndex.get(id) ?? -1,
-      indexOfLink: (id: LinkId) => linkIndex.get(id) ?? -1,
-    };
+    return networkOf(this.transactor.manager, moment.version, graph);
   }
 }
 
