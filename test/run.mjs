@@ -64,7 +64,8 @@ const peers = {
 const missing = Object.keys(peers).filter((program) => !has(program));
 const jest = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', modules('jest/bin/jest.js')];
 runJest('unit tests', 'unit');
-if (!quick) runJest('whole-system tests', 'e2e', '--runInBand');
+// Most of their time is waiting for a city: two at a time, or they take a quarter of an hour.
+if (!quick) runJest('whole-system tests', 'e2e', '--maxWorkers=2');
 
 process.stdout.write('\n=== summary\n');
 for (const { name, ok, seconds } of results) process.stdout.write(`${ok ? 'ok    ' : 'FAILED'} ${name} (${seconds.toFixed(1)} s)\n`);

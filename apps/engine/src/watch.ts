@@ -12,6 +12,16 @@ import { type Assignment, assignmentOf } from './targets.js';
 /** Readings that were asked for at once are waited for so long at the most, milliseconds. */
 export const PATIENCE_MS = 4_000;
 
+/** What is waited for of a device that was asked at once. */
+interface Awaited {
+  /** When what it was asked for began (wall): it is silent since then if it is silent at a later question. */
+  readonly since: number;
+  /** An answer to an earlier question (wall) may have come before that. */
+  readonly askedAt: number;
+  /** Until when it is waited for (monotonic). */
+  readonly until: number;
+}
+
 /** Something happened to these devices, or is told of them. */
 interface News {
   readonly devices: readonly number[];
@@ -35,8 +45,8 @@ export class Watch {
   private readonly awaitedReadings = new Map<number, number>();
   /** By position: OLTs that were asked why their ONUs left, and until when (monotonic) they are waited for. */
   private readonly awaitedOlts = new Map<number, number>();
-  /** By position: devices that were asked at once, and an answer to a question of when (wall) is waited for, until when (monotonic). */
-  private readonly awaitedAnswers = new Map<number, { readonly askedAt: number; readonly until: number }>();
+  /** By position. */
+  private readonly awaitedAnswers = new Map<number, Awaited>();
   /** What the last judgement left out for its age, and of when that was: by position of devices, and of ends of links. */
   private readonly oldSilence = new Map<number, number>();
   private readonly oldReadings = new Map<number, number>();
@@ -201,12 +211,12 @@ export class Watch {
 
   /** What a judgement should wait for: infrastructure whose state is soft, and what was asked for and is not settled. */
   pending(nowMs: number): number {
-    const { contradictions, heardSince, softInfrastructure, loss } = this.devices;
+    const { contradictions, heardSince, softInfrastructure, loss, status } = this.devices;
     for (const awaited of [this.awaitedReadings, this.awaitedOlts])
       for (const [device, until] of awaited) if (until <= nowMs) awaited.delete(device);
     // A line that always loses some is always in doubt: nobody waits for it.
-    for (const [device, { askedAt, until }] of this.awaitedAnswers) {
-      const isSettled = contradictions[device] === 0 && heardSince[device] >= askedAt;
+    for (const [device, { since, askedAt, until }] of this.awaitedAnswers) {
+      const isSettled = contradictions[device] === 0 && heardSince[device] >= (status[device] === BELIEF.DOWN ? since : askedAt);
       if (isSettled || until <= nowMs || loss.isDegraded[device]) this.awaitedAnswers.delete(device);
     }
     let soft = 0;
@@ -267,9 +277,17 @@ export class Watch {
     const { toAsk, toRead } = this.askAround.around(news.devices, isSettled, isTeller);
     if (toAsk.size > 0) this.feed.askNow(this.idsOf(toAsk), { ...this.settings.detection, tries: 1 });
     // Who was heard well after it began will do, whoever asked. Every question ends, by an answer or by silence: it is waited for as long
-    // as the window may be open, or whose answer is late would let those behind it be blamed.
+    // as the window may be open, or whose answer is late would let those behind it be blamed. Nobody is behind a camera, and a wish to ask
+    // one that was asked a moment ago comes to nothing.
+    const since = Math.min(wallMs, news.since);
     const askedAt = Math.min(wallMs, news.since + this.settings.intervals.icmpTimeoutMs);
-    for (const device of toAsk) this.awaitedAnswers.set(device, { askedAt, until: nowMs + this.settings.window.maxMs });
+    const { isInfrastructure } = this.assignment.roster;
+    for (const device of toAsk)
+      this.awaitedAnswers.set(device, {
+        since,
+        askedAt,
+        until: nowMs + (isInfrastructure[device] ? this.settings.window.maxMs : PATIENCE_MS),
+      });
     if (!news.isToRead || toRead.size === 0) return;
     for (const device of toRead) this.awaitedReadings.set(device, nowMs + PATIENCE_MS);
     this.feed.readNow(this.idsOf(toRead));
@@ -287,7 +305,7 @@ export class Watch {
       this.interfaces.turnBack(wallMs);
       this.onus.turnBack(wallMs);
       this.tellings.turnBack(wallMs);
-      for (const [device, { until }] of this.awaitedAnswers) this.awaitedAnswers.set(device, { askedAt: wallMs, until });
+      for (const [device, { until }] of this.awaitedAnswers) this.awaitedAnswers.set(device, { since: wallMs, askedAt: wallMs, until });
     }
     this.wallMs = wallMs;
   }

@@ -1,14 +1,41 @@
 import type { WalkColumn } from '@app/snmp';
 import type { SystemGroup } from './mib/system.group.js';
+import { columnsOf } from './profile/device.tables.js';
 import type { KnownProfile } from './profile/profile.reading.js';
 
-/** What holds of a device until it starts anew: its profiles, and what their rows are. */
-export interface Learnt {
-  readonly profiles: readonly KnownProfile[];
+/** What to ask of a device that is known. Devices of one model share it. */
+interface Questions {
   /** The columns of all profiles in one walk; their names are places in `owners`. */
   readonly columns: readonly WalkColumn[];
   readonly owners: readonly { readonly profile: number; readonly name: string }[];
   readonly scalars: readonly string[];
+}
+
+/** What holds of a device until it starts anew: its profiles, and what their rows are. */
+export interface Learnt {
+  readonly profiles: readonly KnownProfile[];
+  readonly questions: Questions;
+}
+
+/** Among thousands of devices there are some dozens of models. */
+const MOST_QUESTIONS = 1_000;
+const shared = new Map<string, Questions>();
+
+function questionsFor(profiles: readonly KnownProfile[]): Questions {
+  const key = JSON.stringify(
+    profiles.map(({ changing: { tables }, columns, scalars }) => [Object.values(tables).map(({ oid }) => oid), columns, scalars]),
+  );
+  const known = shared.get(key);
+  if (known) return known;
+  const owners = profiles.flatMap(({ columns }, profile) => columns.map((name) => ({ profile, name })));
+  const all = profiles.map(({ changing }) => new Map(columnsOf(changing.tables).map((column) => [column.name, column])));
+  const columns = owners.map(({ profile, name }, place): WalkColumn => ({
+    ...(all[profile]?.get(name) as WalkColumn),
+    name: String(place),
+  }));
+  const questions = { columns, owners, scalars: [...new Set(profiles.flatMap(({ scalars }) => scalars))] };
+  if (shared.size < MOST_QUESTIONS) shared.set(key, questions);
+  return questions;
 }
 
 /** The system group, and when it was answered (monotonic, milliseconds). */
@@ -39,10 +66,7 @@ export class KnownDevice {
   }
 
   learn(told: Told, profiles: readonly KnownProfile[]): void {
-    const owners = profiles.flatMap(({ columns }, profile) => columns.map(({ name }) => ({ profile, name })));
-    const columns = profiles.flatMap((known) => known.columns).map((column, place) => ({ ...column, name: String(place) }));
-    const scalars = [...new Set(profiles.flatMap(({ changing }) => changing.scalars))];
-    this.learnt = { profiles, columns, owners, scalars };
+    this.learnt = { profiles, questions: questionsFor(profiles) };
     this.told = told;
   }
 

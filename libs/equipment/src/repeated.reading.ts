@@ -20,10 +20,10 @@ export async function readAgain(
   if (parts.some((part) => !REPEATED.includes(part))) return null;
   const learnt = known.learntOf(told);
   if (!learnt) return null;
-  const scalars = await getAll(visit, learnt.scalars);
+  const scalars = await getAll(visit, learnt.questions.scalars);
   const values = scalars.kind === 'answered' ? scalars.value : new Map<string, never>();
   const readings = learnt.profiles.map((profile) => ProfileReading.again(profile, visit, values));
-  const end = scalars.kind === 'answered' ? await walk(visit, learnt, readings) : scalars;
+  const end = scalars.kind === 'answered' ? await walk(visit, learnt.questions, readings) : scalars;
   if (end.kind === 'out-of-sync') return end;
   if (end.kind !== 'walked') visit.fault(`values: ${reasonOf(end)}`);
   const sensors = parts.includes('sensors') ? sensorsOf(readings, NO_PORTS) : [];
@@ -36,9 +36,9 @@ export async function readAgain(
   return { device, interfaces: [], sensors, neighbours: [], onus, inventory: [], faults: visit.faults };
 }
 
-function walk(visit: AgentVisit, { columns, owners }: Learnt, readings: readonly ProfileReading[]) {
+function walk(visit: AgentVisit, { columns, owners }: Learnt['questions'], readings: readonly ProfileReading[]) {
   return visit.walk(columns, (place, index, varbind) => {
-    const { profile, name } = owners[Number(place)] as Learnt['owners'][number];
+    const { profile, name } = owners[Number(place)] as Learnt['questions']['owners'][number];
     readings[profile]?.take(name, index, varbind);
   });
 }

@@ -2,7 +2,7 @@ import type { InterfaceFacts } from '@app/equipment';
 import type { InterfaceReading } from '@app/probing';
 import { found, missed } from './apply.rows.js';
 import { type DeviceMemory, type KnownInterface, portsByNumber } from './device.memory.js';
-import { FrameCounts } from './frame.rates.js';
+import { type CountedAt, FrameCounts } from './frame.rates.js';
 import { matchInterfaces } from './match.interfaces.js';
 import type { ObservedChanges } from './observed.changes.js';
 
@@ -19,17 +19,19 @@ export function applyInterfaces(memory: DeviceMemory, told: ToldInterfaces, chan
   const matched = matchInterfaces(known, told.interfaces);
   const isTold = new Uint8Array(memory.interfaces.length);
   memory.numbered = null;
+  // One for all of them: it is kept with each.
+  const counted = { atMs: told.at, sysUpTimeTicks: told.sysUpTimeTicks };
   told.interfaces.forEach((facts, at) => {
     const was = matched[at];
     if (was < 0) {
-      const fresh = newInterface(facts, told);
+      const fresh = newInterface(facts, counted);
       memory.interfaces.push(fresh);
       changes.interfaces.set(fresh, memory.deviceId);
       return;
     }
     isTold[was] = 1;
     if (nameOf(memory.interfaces[was].facts) !== nameOf(facts)) changes.rename(memory);
-    if (update(memory.interfaces[was], facts, told)) changes.interfaces.set(memory.interfaces[was], memory.deviceId);
+    if (update(memory.interfaces[was], facts, counted)) changes.interfaces.set(memory.interfaces[was], memory.deviceId);
   });
   isTold.forEach((flag, at) => {
     const port = memory.interfaces[at];
@@ -43,20 +45,20 @@ function identityOf({ ifIndex, ifName, ifDescr, ifAlias, ifPhysAddress }: Interf
 
 const NO_COUNTERS = { inOctets: null, outOctets: null, inErrors: null, outErrors: null, inDiscards: null, outDiscards: null };
 
-function newInterface(facts: InterfaceFacts, { at, sysUpTimeTicks }: ToldInterfaces): KnownInterface {
+function newInterface(facts: InterfaceFacts, counted: CountedAt): KnownInterface {
   const frames = new FrameCounts();
-  frames.note(facts, facts, { atMs: at, sysUpTimeTicks });
+  frames.note(facts, facts, counted);
   const kept = { ...facts, counters: NO_COUNTERS };
-  return { id: null, facts: kept, operSince: at, firstSeenAt: at, goneAt: null, absences: 0, frames };
+  return { id: null, facts: kept, operSince: counted.atMs, firstSeenAt: counted.atMs, goneAt: null, absences: 0, frames };
 }
 
-function update(port: KnownInterface, facts: InterfaceFacts, { at, sysUpTimeTicks }: ToldInterfaces): boolean {
+function update(port: KnownInterface, facts: InterfaceFacts, counted: CountedAt): boolean {
   const before = port.facts;
-  port.frames.note(before, facts, { atMs: at, sysUpTimeTicks });
+  port.frames.note(before, facts, counted);
   const wasGone = found(port);
   if (isSame(before, facts)) return wasGone;
   port.facts = { ...facts, counters: NO_COUNTERS };
-  if (before.ifOperStatus !== facts.ifOperStatus) port.operSince = at;
+  if (before.ifOperStatus !== facts.ifOperStatus) port.operSince = counted.atMs;
   return true;
 }
 

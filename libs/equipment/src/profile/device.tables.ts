@@ -38,9 +38,7 @@ export class DeviceTables {
   }
 
   get columns(): WalkColumn[] {
-    return Object.entries(this.shapes).flatMap(([table, { oid, columns }]) =>
-      Object.entries(columns).map(([column, number]) => ({ name: `${table}.${column}`, oid: `${oid}.${number}`, isDeep: true })),
-    );
+    return columnsOf(this.shapes);
   }
 
   /** Takes a cell; answers false once there are too many of them to be sensible. */
@@ -149,6 +147,13 @@ export class DeviceTables {
     }
     return index;
   }
+}
+
+/** The columns of tables as a walk wants them. */
+export function columnsOf(shapes: Readonly<Record<string, TableShape>>): WalkColumn[] {
+  return Object.entries(shapes).flatMap(([table, { oid, columns }]) =>
+    Object.entries(columns).map(([column, number]) => ({ name: `${table}.${column}`, oid: `${oid}.${number}`, isDeep: true })),
+  );
 }
 
 function own(row: TableRow | null, place: number): number | undefined {

@@ -10,16 +10,25 @@ export interface NeededTables {
   readonly scalars: readonly string[];
 }
 
+const changing = new WeakMap<ProfileContent, NeededTables>();
+
 /** What changes from one reading to the next: values, and what says whether they count. Names, ports and limits are no part of it. */
 export function changingTables(profile: ProfileContent): NeededTables {
+  const known = changing.get(profile);
+  if (known) return known;
+  const needed = neededTables(withoutNames(profile), new Set(['sensors', 'onus']));
+  changing.set(profile, needed);
+  return needed;
+}
+
+function withoutNames(profile: ProfileContent): ProfileContent {
   const { sensors = [], entitySensors = [], onus = [] } = profile;
-  const changing = {
+  return {
     ...profile,
     sensors: sensors.map(({ class: kind, oid, from, value, of, where, unless }) => ({ class: kind, oid, from, value, of, where, unless })),
     entitySensors: entitySensors.map(({ from, value, status }) => ({ from, value, status }) as EntitySensorRule),
     onus: onus.map(({ from, state, cause, where, unless }) => ({ from, state, cause, where, unless }) as OnuRule),
   };
-  return neededTables(changing, new Set(['sensors', 'onus']));
 }
 
 /** The tables with only those columns, and the scalars, that the wanted parts of a profile refer to. */

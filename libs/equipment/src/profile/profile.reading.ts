@@ -1,9 +1,9 @@
-import type { AgentVisit, Varbind, WalkColumn, WalkEnd } from '@app/snmp';
+import type { AgentVisit, Varbind, WalkEnd } from '@app/snmp';
 import type { Neighbour, OnuReading, SensorReading, DocumentPart } from '../device.document.js';
 import type { ChassisFacts } from '../mib/chassis.facts.js';
 import type { Ports } from '../mib/ports.js';
 import type { SystemGroup } from '../mib/system.group.js';
-import { DeviceTables, textOf } from './device.tables.js';
+import { columnsOf, DeviceTables, textOf } from './device.tables.js';
 import { KnownRows } from './known.rows.js';
 import { readEntitySensors } from './entity-sensor.rules.js';
 import { readNeighbours } from './neighbour.rules.js';
@@ -18,9 +18,11 @@ import { changingTables, type NeededTables, neededTables } from './needed.tables
 /** What a whole reading by one profile leaves for those of values alone. */
 export interface KnownProfile {
   readonly profile: Profile;
-  /** What changes: of the columns and scalars, those that the agent has. */
+  /** What changes. */
   readonly changing: NeededTables;
-  readonly columns: readonly WalkColumn[];
+  /** Of its columns and scalars, those that the agent has. */
+  readonly columns: readonly string[];
+  readonly scalars: readonly string[];
   readonly rows: KnownRows;
 }
 
@@ -63,13 +65,14 @@ export class ProfileReading {
 
   /** Once sensors and ONUs were made of it. */
   get whatIsKnown(): KnownProfile {
-    const { tables, scalars } = changingTables(this.profile);
-    const { filled } = this.tables;
+    const changing = changingTables(this.profile);
+    const columns = columnsOf(changing.tables).flatMap(({ name }) => (this.tables.filled.has(name) ? [name] : []));
     this.known.complete();
     return {
       profile: this.profile,
-      changing: { tables, scalars: scalars.filter((oid) => this.scalars.has(oid)) },
-      columns: new DeviceTables(tables).columns.filter(({ name }) => filled.has(name)),
+      changing,
+      columns,
+      scalars: changing.scalars.filter((oid) => this.scalars.has(oid)),
       rows: this.known,
     };
   }
