@@ -4,7 +4,7 @@ import type { FeedCheck, FeedListener, ProbeFeed } from '@app/feed';
 import type { Inventory } from '@app/inventory';
 import type { Clock, DeviceId } from '@app/kernel';
 import { type ObservedService, ObservedTelling } from '@app/observed';
-import { ConcludingService, EvidenceWindow, type Outage, type OutageChange } from '@app/outages';
+import { type Closing, ConcludingService, EvidenceWindow, type Outage, type OutageChange } from '@app/outages';
 import { type DomainEvents, LeaderLock, type Log, type Standing, type Transactor } from '@app/platform';
 import type { DocumentResult, ProbeBatch, ProberStatus, SnmpResult, TrapHint } from '@app/probing';
 import { CloserLooks } from './closer.looks.js';
@@ -189,9 +189,10 @@ export class Engine implements FeedListener {
     if (this.isWorking || !watch || !this.isLeading || !this.isReady(watch)) return;
     if (!this.isReadyTold) {
       this.isReadyTold = true;
-      this.window.change(now);
+      this.window.open(now);
     }
-    if (this.window.close(now, watch.pending(now))) this.enqueue(() => this.conclude(watch));
+    const closing = this.window.close(now, watch.pending(now));
+    if (closing) this.enqueue(() => this.conclude(watch, closing));
   }
 
   /** Also when some device could not be asked in three rounds: it must not hold up all others. */
@@ -221,10 +222,10 @@ export class Engine implements FeedListener {
     this.keeping = round();
   }
 
-  private async conclude(watch: Watch): Promise<void> {
+  private async conclude(watch: Watch, closing: Closing): Promise<void> {
     const icmp = this.parts.feed.probers().find(({ check }) => check === 'icmp');
     const { log, alerts, observed } = this.parts;
-    const outcome = await this.concluding.conclude(explainingBeliefs(watch, observed), icmp?.status.able ?? false);
+    const outcome = await this.concluding.conclude(explainingBeliefs(closing, watch, observed), icmp?.status.able ?? false);
     watch.await(outcome.leftOut);
     watch.inspect(this.looks.add(watch.snapshot, outcome.changes, this.parts.clock.monotonicMs()));
     if (outcome.kind === 'blind') log.warn({ reason: outcome.reason }, 'poller is blind: nothing is concluded');

@@ -1,18 +1,21 @@
 import type { InventorySnapshot } from '@app/inventory';
 import type { DeviceId } from '@app/kernel';
 import { lowLightOf, type ObservedService } from '@app/observed';
-import type { Beliefs } from '@app/outages';
+import type { Beliefs, Closing } from '@app/outages';
 import type { Watch } from './watch.js';
 
-/** What is believed, with what explains it from elsewhere in this process. */
-export function explainingBeliefs(watch: Watch, observed: Pick<ObservedService, 'memories' | 'policy'>): Beliefs {
-  const { snapshot, devices, interfaces, onus, tellings, declared } = watch;
+/** What is believed, as it is judged when the window closes so. */
+export function beliefsAt(closing: Closing, watch: Watch): Beliefs {
+  const { devices, interfaces, onus, tellings, declared } = watch;
+  const believed = { devices, interfaces, onus, tellings, declared };
+  return closing === 'settled' ? believed : { ...believed, isUnsettled: (device) => watch.isUnsettled(device) };
+}
+
+/** The same with what explains it from elsewhere in this process. */
+export function explainingBeliefs(closing: Closing, watch: Watch, observed: Pick<ObservedService, 'memories' | 'policy'>): Beliefs {
+  const { snapshot } = watch;
   return {
-    devices,
-    interfaces,
-    onus,
-    tellings,
-    declared,
+    ...beliefsAt(closing, watch),
     lowLightAt: (device, port) => lowLightOf(observed, snapshot.deviceIds[device] as DeviceId, port),
     deviceByAddress: deviceByAddress(snapshot),
   };

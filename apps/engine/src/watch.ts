@@ -1,7 +1,7 @@
 import type { ProbeFeed } from '@app/feed';
 import type { InventorySnapshot } from '@app/inventory';
 import type { DeviceId } from '@app/kernel';
-import { AskAround, type DeviceConclusion, DeviceTellings, EvidenceWindow, type LeftOut, OnuTellings } from '@app/outages';
+import { AskAround, type DeviceConclusion, DeviceTellings, EvidenceWindow, type LeftOut, OnuTellings, type Pending } from '@app/outages';
 import type { DocumentResult, ProbeBatch, SnmpResult, TrapHint } from '@app/probing';
 import { BELIEF, DeviceBeliefs, InterfaceBeliefs } from '@app/reachability';
 import type { EngineSettings } from './engine.settings.js';
@@ -11,6 +11,9 @@ import { type Assignment, assignmentOf } from './targets.js';
 
 /** Readings that were asked for at once are waited for so long at the most, milliseconds. */
 export const PATIENCE_MS = 4_000;
+
+/** When infrastructure fell silent, those in front of it are found silent within so long, milliseconds. */
+const WAVE_MS = 2_000;
 
 /** What is waited for of a device that was asked at once. */
 interface Awaited {
@@ -51,6 +54,8 @@ export class Watch {
   private readonly oldSilence = new Map<number, number>();
   private readonly oldReadings = new Map<number, number>();
   private readonly freshness: Freshness;
+  /** When infrastructure fell silent last (monotonic). */
+  private fellMs = Number.NEGATIVE_INFINITY;
   /** The wall clock when something was heard last, to notice that it was set back. */
   private wallMs = 0;
 
@@ -123,17 +128,21 @@ export class Watch {
   onProbes(batch: ProbeBatch, wallMs: number, nowMs: number): void {
     this.heedClock(wallMs);
     for (let row = 0; row < batch.count; row++) this.freshness.probed(this.snapshot.indexOfDevice(batch.deviceIds[row] as DeviceId), nowMs);
-    const { contradicted, hardened, degraded } = this.devices.apply(batch, wallMs);
+    const wasReady = this.isReady;
+    const { contradicted, met, hardened, degraded } = this.devices.apply(batch, wallMs);
     if (contradicted.length > 0) {
       this.feed.askNow(this.idsOf(contradicted), this.settings.detection);
       if (contradicted.some((device) => this.assignment.roster.isInfrastructure[device])) this.window.suspect(nowMs);
       this.lookAround(contradicted, wallMs, nowMs);
     }
-    if (hardened.length > 0) {
-      for (const device of hardened) if (this.devices.status[device] === BELIEF.UP) this.declared.deviceWorks(device);
+    for (const device of met.concat(hardened)) if (this.devices.status[device] === BELIEF.UP) this.declared.deviceWorks(device);
+    if (hardened.some((device) => this.devices.status[device] === BELIEF.DOWN && this.assignment.roster.isInfrastructure[device]))
+      this.fellMs = nowMs;
+    if (met.length + hardened.length > 0) {
       this.window.change(nowMs);
-      // At the start everybody is heard for the first time: there is nothing to ask around for.
-      const news = hardened.filter((device) => this.isReady || this.devices.status[device] === BELIEF.DOWN);
+      // That a camera answers when it is asked for the first time is what was expected, and nobody is behind it: thousands do so in the
+      // first round, and what they ask for would keep the window open. At the start the same holds of everybody.
+      const news = hardened.concat(wasReady ? met.filter((device) => this.assignment.roster.isInfrastructure[device]) : []);
       if (news.length > 0) this.ask({ devices: news, since: oldest(this.devices.since, news), isToRead: true }, wallMs, nowMs);
     }
     const isTold = this.hearRejections(batch);
@@ -209,8 +218,8 @@ export class Watch {
     if (device >= 0 && this.tellings.hearTrap(device, kind, ifIndex, receivedAtMs, this.interfaces)) this.window.change(nowMs);
   }
 
-  /** What a judgement should wait for: infrastructure whose state is soft, and what was asked for and is not settled. */
-  pending(nowMs: number): number {
+  /** What a judgement should wait for. */
+  pending(nowMs: number): Pending {
     const { contradictions, heardSince, softInfrastructure, loss, status } = this.devices;
     for (const awaited of [this.awaitedReadings, this.awaitedOlts])
       for (const [device, until] of awaited) if (until <= nowMs) awaited.delete(device);
@@ -221,7 +230,15 @@ export class Watch {
     }
     let soft = 0;
     for (const device of softInfrastructure) soft += loss.isDegraded[device] ? 0 : 1;
-    return soft + this.awaitedReadings.size + this.awaitedOlts.size + this.awaitedAnswers.size;
+    const count = soft + this.awaitedReadings.size + this.awaitedOlts.size + this.awaitedAnswers.size;
+    return { count, isWave: soft > 0 || nowMs < this.fellMs + WAVE_MS };
+  }
+
+  /** Whether a camera fell silent so lately that, without waiting for answers, it is not known yet who else is silent. */
+  isUnsettled(device: number): boolean {
+    const { status, since } = this.devices;
+    const isCamera = !this.assignment.roster.isInfrastructure[device];
+    return isCamera && status[device] === BELIEF.DOWN && since[device] > this.wallMs - PATIENCE_MS;
   }
 
   /** Looks at a device that told something. Only what is then read or answered counts: anybody can send a trap. */

@@ -81,7 +81,13 @@ class Heard {
   }
 
   get evidence() {
-    const { reachable, operUp } = buildEvidence(graph, this, at('noc'));
+    return this.evidenceBut();
+  }
+
+  /** These are not settled. */
+  evidenceBut(...unsettled: readonly string[]) {
+    const isUnsettled = (device: number) => unsettled.includes(names[device]);
+    const { reachable, operUp } = buildEvidence(graph, { devices: this.devices, interfaces: this.interfaces, isUnsettled }, at('noc'));
     return {
       devices: Object.fromEntries(names.map((name, device) => [name, reachable[device]])),
       tells: (device: string, of: string) => operUp[graph.linkEndIndex(at(device), of)],
@@ -100,6 +106,13 @@ describe('the evidence', () => {
     const heard = new Heard().soft('x', 2_000);
     heard.devices.status[at('y')] = BELIEF.UNKNOWN;
     expect(heard.evidence.devices).toMatchObject({ x: -1, y: -1, r1: 1 });
+  });
+
+  it('takes who is not settled as what it was, if it ever answered, unless its whole way is silent by now', () => {
+    const heard = new Heard().down('x', 2_000).down('r3', 2_000);
+    heard.devices.answeredSince[at('r3')] = 0;
+    expect(heard.evidenceBut('x', 'r3').devices).toMatchObject({ x: 1, r3: -1 });
+    expect(heard.down('r1', 2_000).evidenceBut('x', 'r3').devices).toMatchObject({ r1: 0, x: 0, r3: 0 });
   });
 
   it('leaves out what a silent device told when it still answered', () => {
@@ -137,6 +150,14 @@ describe('the evidence', () => {
   it('takes as silent whoever stands behind a dark link only', () => {
     const heard = new Heard().tells('r2', 'r3', 0, 2_000);
     expect(heard.evidence.devices).toMatchObject({ r2: 1, r3: 0 });
+  });
+
+  it('leaves out what was told by who stands behind silence, unless it told it after that began', () => {
+    const heard = new Heard().down('r1', 2_000);
+    const stale = heard.evidence;
+    expect([stale.devices.r2, stale.devices.r3, stale.tells('r2', 'r3'), stale.tells('r3', 'r2')]).toEqual([0, 0, -1, -1]);
+    const told = heard.tells('r3', 'r2', 1, 2_100).evidence;
+    expect([told.devices.r2, told.devices.r3, told.tells('r3', 'r2')]).toEqual([0, 1, 1]);
   });
 
   it('believes whoever answered after the silence in front of it began: then the graph is wrong', () => {

@@ -10,6 +10,8 @@ const NOT_ASKED = -1;
 export interface Beliefs {
   readonly devices: DeviceBeliefs;
   readonly interfaces: InterfaceBeliefs;
+  /** Whether a device fell silent too lately to be judged by it; for who judges before all is in, since it has waited long enough. */
+  readonly isUnsettled?: (device: number) => boolean;
   /** Why ONUs left, where OLTs are inspected. */
   readonly onus?: Pick<OnuTellings, 'causeOf' | 'tellingOf' | 'revision'>;
   /** What devices tell beside. It decides nothing; it explains. */
@@ -25,15 +27,16 @@ export interface Beliefs {
 /**
  * What is believed, as evidence of one instant. Answers of different ages meet here, and these rules keep an old one from speaking
  * against a new one:
- * - a soft state is not evidence;
+ * - a soft state is not evidence, and who is not settled yet is what it was: answering, if it ever did;
  * - what an interface told is dropped if anything that could have changed it happened since: a change of reachability at either end
  *   of any link that shares a fibre or duct with it, or such a link that turned dark or lit;
  * - silence from before its way came back says nothing of now;
  * - nor does silence from before something came back that can only be reached through it;
- * - a device all of whose ways lead through silence is silent too, unless it answered after the silence began.
+ * - a device all of whose ways lead through silence is silent too, and what it told is old, unless it answered or told anything after
+ *   the silence began.
  */
 export function buildEvidence(graph: NetworkGraph, beliefs: Beliefs, poller: number): Evidence {
-  const { devices } = beliefs;
+  const { devices, isUnsettled } = beliefs;
   const reachable = new Int8Array(graph.deviceCount);
   const changedAt = new Float64Array(graph.deviceCount);
   const recoveredAt = new Float64Array(graph.deviceCount);
@@ -41,6 +44,7 @@ export function buildEvidence(graph: NetworkGraph, beliefs: Beliefs, poller: num
     const isSoft = devices.contradictions[device] > 0;
     const status = devices.status[device];
     reachable[device] = status === BELIEF.UNKNOWN || isSoft ? NOT_ASKED : status === BELIEF.UP ? 1 : 0;
+    if (isUnsettled?.(device)) reachable[device] = devices.answeredSince[device] > 0 ? 1 : NOT_ASKED;
     changedAt[device] = isSoft ? devices.contradictedSince[device] : devices.since[device];
     if (status === BELIEF.UP) recoveredAt[device] = devices.since[device];
     else if (isSoft) recoveredAt[device] = devices.contradictedSince[device];
@@ -215,9 +219,18 @@ function deduceSilence(
     if (silentSince === 0) continue;
     for (const device of island.devices) {
       const isKnown = devices.status[device] !== BELIEF.UNKNOWN;
-      if (reachable[device] !== 0 && isKnown && devices.answeredSince[device] < silentSince) reachable[device] = 0;
+      if (reachable[device] === 0 || !isKnown || devices.answeredSince[device] >= silentSince) continue;
+      const told = toldBy(graph, device).filter((end) => operUp[end] !== NOT_ASKED);
+      if (told.some((end) => interfaces.readAt[end] >= silentSince)) continue;
+      reachable[device] = 0;
+      for (const end of told) operUp[end] = NOT_ASKED;
     }
   }
+}
+
+/** The ends of links that a device tells of. */
+function toldBy({ adjStart, adjLink, linkA }: NetworkGraph, device: number): number[] {
+  return Array.from(adjLink.subarray(adjStart[device], adjStart[device + 1]), (link) => 2 * link + (linkA[link] === device ? 0 : 1));
 }
 
 /** The unreached devices that hang together with one, and all links that end at them. */

@@ -1,8 +1,22 @@
 export interface WindowPolicy {
   /** It stays open at least so long after the first contradiction, milliseconds. */
   readonly settleMs: number;
-  /** It closes at the latest so long after the first certain change, milliseconds. */
+  /**
+   * So long after the first certain change it does not wait for answers any more, milliseconds; after twice that not for the end of a
+   * wave either.
+   */
   readonly maxMs: number;
+}
+
+/** How a window closed: all that was asked for is in, or it was open for so long that nobody waits any more. */
+export type Closing = 'settled' | 'overdue';
+
+/** What a judgement should wait for. */
+export interface Pending {
+  /** Infrastructure whose state is soft, and what was asked for and is not in yet. */
+  readonly count: number;
+  /** Infrastructure is falling silent right now: who is to blame may be found silent next. */
+  readonly isWave: boolean;
 }
 
 /**
@@ -30,15 +44,25 @@ export class EvidenceWindow {
     this.changedAt ??= now;
   }
 
-  /** Whether to judge now. `pending`: infrastructure whose state is soft, and readings that were asked for and are not in yet. */
-  close(now: number, pending: number): boolean {
-    if (this.suspectedAt === null) return false;
-    const isSettled = now - this.suspectedAt >= this.policy.settleMs && pending === 0;
-    const isOver = now - (this.changedAt ?? this.suspectedAt) >= this.policy.maxMs;
-    if (!isSettled && !isOver) return false;
+  /** Opens anew, whatever was open: there is somebody to judge from now on. */
+  open(now: number): void {
+    this.suspectedAt = now;
+    this.changedAt = now;
+  }
+
+  /** Whether to judge now, or null. */
+  close(now: number, { count, isWave }: Pending): Closing | null {
+    if (this.suspectedAt === null) return null;
+    const isSettled = now - this.suspectedAt >= this.policy.settleMs && count === 0;
+    const openMs = now - (this.changedAt ?? this.suspectedAt);
+    const isOverdue = !isSettled && openMs >= (isWave ? 2 : 1) * this.policy.maxMs;
+    if (!isSettled && !isOverdue) return null;
     const isDue = this.changedAt !== null;
     this.suspectedAt = null;
     this.changedAt = null;
-    return isDue;
+    if (!isDue) return null;
+    // What is still going on is judged once it is settled, also if it comes to what was believed before.
+    if (isOverdue) this.open(now);
+    return isSettled ? 'settled' : 'overdue';
   }
 }

@@ -86,7 +86,9 @@ export const SETTINGS = z.object({
   NADI_SETTLE_MS: count(0, 60_000)
     .default(2_000)
     .describe('The evidence window stays open at least so long after the first contradiction, milliseconds'),
-  NADI_WINDOW_MAX_MS: count(1_000, 120_000).default(20_000).describe('The evidence window closes at the latest after, milliseconds'),
+  NADI_WINDOW_MAX_MS: count(1_000, 120_000)
+    .default(20_000)
+    .describe('The evidence window stops waiting for answers after (for routers and switches in doubt after twice that), milliseconds'),
   NADI_HISTORY_DAYS: count(1, 36_500).default(400).describe('How long it is kept what was concluded of devices and outages, days'),
   NADI_HISTORY_MAX_CHANGES: count(1_000_000, 2_000_000_000)
     .default(50_000_000)

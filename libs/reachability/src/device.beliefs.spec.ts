@@ -28,7 +28,7 @@ const row = (deviceId: number, outcome: 0 | 1 | 2 | 3, sentAtMs: number) => ({
 describe('beliefs of devices', () => {
   it('say what was contradicted and what became hard', () => {
     const beliefs = new DeviceBeliefs(roster(7, 100), policy);
-    expect(beliefs.apply(probeBatch([row(7, REPLIED, 10), row(100, REPLIED, 10), row(5, REPLIED, 10)]), 20).hardened).toEqual([0, 1]);
+    expect(beliefs.apply(probeBatch([row(7, REPLIED, 10), row(100, REPLIED, 10), row(5, REPLIED, 10)]), 20).met).toEqual([0, 1]);
     expect(beliefs.apply(probeBatch([row(7, TIMED_OUT, 1_000)]), 2_000).contradicted).toEqual([0]);
     expect([beliefs.soft, beliefs.softInfrastructure.size]).toEqual([1, 1]);
     expect(beliefs.apply(probeBatch([row(7, TIMED_OUT, 1_500)]), 2_500).hardened).toEqual([0]);

@@ -8,6 +8,8 @@ import { noneAfter, type Roster } from './roster.js';
 export interface Reaction {
   /** These spoke against what is believed: to be asked again at once. */
   readonly contradicted: readonly number[];
+  /** Nothing was known of them, and they answer. */
+  readonly met: readonly number[];
   /** Their believed status is another now. */
   readonly hardened: readonly number[];
   /** They began or ceased to lose much. */
@@ -106,6 +108,7 @@ export class DeviceBeliefs {
 
   apply(batch: ProbeBatch, now: number): Reaction {
     const contradicted: number[] = [];
+    const met: number[] = [];
     const hardened: number[] = [];
     const degraded: number[] = [];
     for (let row = 0; row < batch.count; row++) {
@@ -124,7 +127,9 @@ export class DeviceBeliefs {
         if (outcome === PROBE_OUTCOME.REPLIED) this.rttSeconds[device] = batch.rttSeconds[row];
       }
       if (outcome === PROBE_OUTCOME.REPLIED && sentAt > this.answeredSince[device]) this.answeredSince[device] = sentAt;
-      if (this.status[device] !== before) {
+      if (before === BELIEF.UNKNOWN && this.status[device] === BELIEF.UP) {
+        met.push(device);
+      } else if (this.status[device] !== before) {
         hardened.push(device);
         if (before !== BELIEF.UNKNOWN) this.loss.reset(device);
         if (this.status[device] !== BELIEF.UP) this.rttSeconds[device] = Number.NaN;
@@ -132,7 +137,7 @@ export class DeviceBeliefs {
         contradicted.push(device);
       }
     }
-    return { contradicted, hardened, degraded };
+    return { contradicted, met, hardened, degraded };
   }
 
   /** Believes what follows from one more answer, whenever it comes; false for one that was heard already, or is too old to count. */

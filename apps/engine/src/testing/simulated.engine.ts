@@ -1,10 +1,11 @@
 import type { FeedListener } from '@app/feed';
 import type { InventorySnapshot } from '@app/inventory';
 import { Clock } from '@app/kernel';
-import { ConcludingService, EvidenceWindow, type Explanation, type Outage, type OutageChange } from '@app/outages';
+import { type Closing, ConcludingService, EvidenceWindow, type Explanation, type Outage, type OutageChange } from '@app/outages';
 import type { DomainEvents, Transactor } from '@app/platform';
 import type { ProbeBatch, SnmpResult } from '@app/probing';
 import type { EngineSettings } from '../engine.settings.js';
+import { beliefsAt } from '../explaining.beliefs.js';
 import { Watch } from '../watch.js';
 import type { SimulatedTime, World } from './simulated.world.js';
 
@@ -60,7 +61,8 @@ export class SimulatedEngine implements FeedListener {
   private readonly window = new EvidenceWindow(SETTINGS.window);
   private readonly concluding: ConcludingService;
   private watch: Watch;
-  private isDue = false;
+  private closing: Closing | null = null;
+  private isReady = false;
 
   constructor(
     private readonly world: World,
@@ -73,7 +75,9 @@ export class SimulatedEngine implements FeedListener {
     this.watch = new Watch(declared, SETTINGS, world, this.window, null);
     const tick = () => {
       this.watch.forgetStale(time.now);
-      if (this.watch.isReady && this.window.close(time.now, this.watch.pending(time.now))) this.isDue = true;
+      if (!this.isReady && this.watch.isReady) this.window.open(time.now);
+      this.isReady ||= this.watch.isReady;
+      if (this.isReady) this.closing ??= this.window.close(time.now, this.watch.pending(time.now));
       time.after(100, tick);
     };
     time.after(100, tick);
@@ -102,9 +106,10 @@ export class SimulatedEngine implements FeedListener {
 
   async run(ms: number): Promise<void> {
     await this.time.runUntil(this.time.now + ms, async () => {
-      if (!this.isDue) return;
-      this.isDue = false;
-      const { changes, leftOut } = await this.concluding.conclude(this.watch, true);
+      const { closing } = this;
+      if (!closing) return;
+      this.closing = null;
+      const { changes, leftOut } = await this.concluding.conclude(beliefsAt(closing, this.watch), true);
       this.watch.await(leftOut);
       this.history.push(...changes);
       for (const { before, outage } of changes) if (before === null) this.opened.push(outage);

@@ -115,6 +115,8 @@ export class SimulatedWorld extends World {
   readonly mute = new Set<string>();
   /** Who is asked and nothing comes back of it, not even that: names of devices. */
   readonly forgotten = new Set<string>();
+  /** A reading takes up to so long, milliseconds. */
+  readingMs = 120;
   /** How far the wall clock was set, milliseconds. */
   clockSetMs = 0;
   private reached: Uint8Array;
@@ -236,7 +238,7 @@ export class SimulatedWorld extends World {
 
   private read(deviceId: DeviceId): void {
     if (this.isIn(this.forgotten, deviceId)) return;
-    this.time.after(20 + this.dice() * 100, () => {
+    this.time.after(20 + this.dice() * (this.readingMs - 20), () => {
       const observedAtMs = this.wallMs;
       if (!this.isAlive(deviceId) || this.isIn(this.mute, deviceId)) {
         this.time.after(2 * TIMEOUT_MS, () => this.tell({ kind: 'timed-out', deviceId, observedAtMs: this.wallMs }));
