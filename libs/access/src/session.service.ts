@@ -32,6 +32,7 @@ export interface OpenedSession {
   /** For the cookie; shown once. */
   readonly secret: string;
   readonly expiresAt: Date;
+  readonly lifeSeconds: number;
 }
 
 export interface SessionRow {
@@ -63,7 +64,7 @@ export class SessionService {
        VALUES ($1, $2, $3, $4, $4, $5, $6, $7) RETURNING id`,
       [digestOf(secret), account, means, now, expiresAt, plainText(client.address, 64), plainText(client.agent, 200)],
     )) as { id: string }[];
-    return { id: row!.id, secret, expiresAt };
+    return { id: row!.id, secret, expiresAt, lifeSeconds: Math.floor(this.policy.wholeMs / 1000) };
   }
 
   /** Who signed on with it; null where it is unknown, over, idle for too long, revoked, or its account is locked. */
