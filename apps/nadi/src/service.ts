@@ -1,5 +1,6 @@
 import { AlertSender, RESOLVED_MS } from '@app/alerting';
 import { AccessService, CredentialVault, loadSealingKey, SealingKeyError } from '@app/access';
+import { AuditTrail } from '@app/audit';
 import { ProfileLibrary } from '@app/equipment';
 import { DiscoveryQueries, DriftDesk, registerDiscoveryMetrics } from '@app/discovery';
 import { Exporter, ReachabilityFleetSource } from '@app/exporter';
@@ -87,6 +88,7 @@ async function start(options: ServiceOptions, stops: (() => Promise<void> | void
   const key = loadSealingKey({ key: settings.NADI_SECRET_KEY, file: settings.NADI_SECRET_KEY_FILE, dataDir: settings.NADI_DATA_DIR });
   const vault = new CredentialVault(transactor, clock, key);
   const access = new AccessService(transactor, clock);
+  const audit = new AuditTrail(transactor, clock);
   const importer = new TopologyImporter(transactor, events, clock);
 
   onProgress('reading the network');
@@ -140,6 +142,7 @@ async function start(options: ServiceOptions, stops: (() => Promise<void> | void
       events,
       log,
       access,
+      audit,
       inventory,
       history,
       importer,

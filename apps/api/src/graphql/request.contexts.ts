@@ -1,5 +1,6 @@
 import type { AccessService, Viewer } from '@app/access';
 import type { Request } from 'express';
+import { type AccessReason, reasonInHeaders } from '../audit/access.reason.js';
 import { bearerToken } from './bearer.token.js';
 import { RequestContext, type Sources } from './request.context.js';
 
@@ -12,11 +13,11 @@ export class RequestContexts {
 
   async ofRequest(request: Request): Promise<RequestContext> {
     const token = bearerToken(request.headers.authorization);
-    return new RequestContext(token === null ? null : await this.viewerOf(token), this.sources);
+    return new RequestContext(token === null ? null : await this.viewerOf(token), this.sources, reasonInHeaders(request.headers));
   }
 
-  ofViewer(viewer: Viewer): RequestContext {
-    return new RequestContext(viewer, this.sources);
+  ofViewer(viewer: Viewer, reason: AccessReason): RequestContext {
+    return new RequestContext(viewer, this.sources, reason);
   }
 
   viewerOf(token: string): Promise<Viewer | null> {

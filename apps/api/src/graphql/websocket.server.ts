@@ -1,10 +1,12 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Viewer } from '@app/access';
-import { type ExecutionArgs, GraphQLError, type GraphQLSchema } from 'graphql';
+import { type ExecutionArgs, type ExecutionResult, getOperationAST, GraphQLError, type GraphQLSchema } from 'graphql';
 import { type Context, GRAPHQL_TRANSPORT_WS_PROTOCOL, type SubscribePayload } from 'graphql-ws';
 import { useServer } from 'graphql-ws/use/ws';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { type AccessReason, NO_REASON, reasonInParameters } from '../audit/access.reason.js';
+import type { OperationAudit } from '../audit/operation.audit.js';
 import { tokenInParameters } from './bearer.token.js';
 import { type ErrorSink, maskError } from './error.masking.js';
 import { apiError } from './graphql.errors.js';
@@ -18,13 +20,15 @@ export interface WebSocketOptions {
   readonly operation: OperationLimits;
   readonly socket: WebSocketLimits;
   viewerOf(token: string): Promise<Viewer | null>;
-  contextOf(viewer: Viewer): RequestContext;
+  contextOf(viewer: Viewer, reason: AccessReason): RequestContext;
+  readonly audit: OperationAudit;
   readonly onUnexpected: ErrorSink;
 }
 
 interface Extra extends Record<PropertyKey, unknown> {
   readonly socket: WebSocket;
   token?: string;
+  reason?: AccessReason;
 }
 
 const FORBIDDEN = 4403;
@@ -52,11 +56,7 @@ export class GraphqlWebSocket {
         onConnect: (context) => this.admit(context),
         onSubscribe: (context, _id, payload) => this.prepare(context, payload),
         onError: (_context, _id, _payload, errors) => errors.map((error) => maskError(error, options.onUnexpected)),
-        onNext: (_context, _id, _payload, _args, result) =>
-          result.errors
-            ? // graphql-ws sends what stands here as it is, so plain formatted errors do.
-              { ...result, errors: result.errors.map((error) => maskError(error, options.onUnexpected)) as unknown as GraphQLError[] }
-            : undefined,
+        onNext: (_context, _id, _payload, args, result) => this.recorded(args, result),
       },
       this.sockets,
     );
@@ -87,6 +87,7 @@ export class GraphqlWebSocket {
     if (token === null || !viewer) return false;
     const { socket } = context.extra;
     context.extra.token = token;
+    context.extra.reason = reasonInParameters(context.connectionParams);
     this.admitted.set(socket, token);
     socket.once('close', () => this.admitted.delete(socket));
     return true;
@@ -101,6 +102,20 @@ export class GraphqlWebSocket {
       valid.set(token, viewer !== null);
     }
     for (const [socket, token] of this.admitted) if (valid.get(token) === false) socket.close(FORBIDDEN, 'Forbidden');
+  }
+
+  /** What leaves, once it is recorded; where it cannot be, an error leaves in its place. */
+  private async recorded({ document, operationName, contextValue }: ExecutionArgs, result: ExecutionResult): Promise<ExecutionResult> {
+    const errors = result.errors?.map((error) => maskError(error, this.options.onUnexpected));
+    const operation = getOperationAST(document, operationName);
+    const name = { type: operation?.operation ?? 'unknown', name: operation?.name?.value ?? null };
+    try {
+      await this.options.audit.answer(contextValue as RequestContext, name, errors);
+    } catch (error) {
+      return { data: null, errors: [maskError(error, this.options.onUnexpected)] as unknown as GraphQLError[] };
+    }
+    // graphql-ws sends what stands here as it is, so plain formatted errors do.
+    return errors ? { ...result, errors: errors as unknown as GraphQLError[] } : result;
   }
 
   private async prepare(
@@ -118,8 +133,12 @@ export class GraphqlWebSocket {
     const viewer = context.extra.token === undefined ? null : await this.options.viewerOf(context.extra.token);
     if (!viewer) return [apiError('UNAUTHENTICATED', 'the token of this connection is no longer valid')];
     const prepared = prepareOperation(this.schema, payload, viewer, this.options.operation);
-    if (prepared.kind === 'refused') return prepared.errors;
-    const contextValue = this.options.contextOf(viewer);
+    const contextValue = this.options.contextOf(viewer, context.extra.reason ?? NO_REASON);
+    if (prepared.kind === 'refused') {
+      const name = { type: 'unknown', name: payload.operationName ?? null };
+      await this.options.audit.answer(contextValue, name, prepared.errors);
+      return prepared.errors;
+    }
     try {
       await contextValue.settle(prepared.measure);
     } catch (error) {
