@@ -170,6 +170,15 @@ describe('what is shown', () => {
       expect(refused).toMatchObject({ status: 503, data: null, errors: [{ extensions: { code: 'NOT_RECORDED' } }] });
       expect(JSON.stringify(refused)).not.toContain('sari@example.com');
       expect((await nadi.ask('{ building(code: "GD1") { name } }')).data.building.name).toBe('Gedung Contoh 1');
+      const client = createClient({
+        url: `${nadi.api.url.replace('http', 'ws')}/graphql`,
+        webSocketImpl: WebSocket,
+        connectionParams: { token: nadi.tokenOf('administrator') },
+        retryAttempts: 0,
+      });
+      const { value } = await client.iterate({ query: OWNER }).next();
+      expect(value).toMatchObject({ data: null, errors: [{ extensions: { code: 'NOT_RECORDED' } }] });
+      await client.dispose();
       const { data, errors } = await nadi.ask('mutation { retire(kind: DEVICE, code: "cam-389") { version } }');
       expect([data, errors[0]?.extensions['code']]).toEqual([null, 'NOT_RECORDED']);
     } finally {
@@ -183,6 +192,22 @@ describe('what is shown', () => {
 });
 
 describe('what is changed', () => {
+  it('stays recorded as attempted where how it ended cannot be recorded any more', async () => {
+    await nadi.sql(`CREATE FUNCTION no_end() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'the disk is full'; END $$`);
+    await nadi.sql(`CREATE TRIGGER no_end BEFORE INSERT ON audit_event FOR EACH ROW WHEN (NEW.outcome = 'done') EXECUTE FUNCTION no_end()`);
+    try {
+      const records = await recorded(async () => {
+        const { errors } = await nadi.ask('mutation { retire(kind: DEVICE, code: "cam-388") { version } }');
+        expect(errors[0]?.extensions['code']).toBe('NOT_RECORDED');
+      });
+      expect(records).toMatchObject([{ action: 'mutation.retire', outcome: 'attempted', subjects: ['cam-388'] }]);
+    } finally {
+      await nadi.sql('DROP FUNCTION no_end CASCADE');
+    }
+    expect((await nadi.ask('{ camera(name: "cam-388") { name } }')).data.camera).toBeNull();
+    expect(nadi.logged.splice(0)).toHaveLength(1);
+  });
+
   it('is recorded before it is tried and after, without what the arguments hold', async () => {
     const input = {
       name: 'gd2-cam-9',

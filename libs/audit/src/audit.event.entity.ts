@@ -5,6 +5,7 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 @Entity('audit_event')
 @Index('audit_event_at_idx', ['at'])
 @Index('audit_event_actor_seq_idx', ['actor', 'seq'])
+@Index('audit_event_case_number_seq_idx', ['caseNumber', 'seq'])
 // A GIN index, which TypeORM cannot say.
 @Index('audit_event_subjects_idx', { synchronize: false })
 export class AuditEventEntity {

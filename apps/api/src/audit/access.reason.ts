@@ -29,6 +29,7 @@ function bounded(value: unknown, decode: (text: string) => string = (text) => te
 
 /** Node takes the bytes of a header for Latin-1; clients that send other letters send UTF-8. */
 function utf8(text: string): string {
-  const decoded = Buffer.from(text, 'latin1').toString('utf8');
-  return decoded.includes('\ufffd') ? text : decoded;
+  const bytes = Buffer.from(text, 'latin1');
+  const decoded = bytes.toString('utf8');
+  return decoded.includes('\ufffd') || bytes.toString('latin1') !== text ? text : decoded;
 }

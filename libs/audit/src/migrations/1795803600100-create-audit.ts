@@ -4,6 +4,7 @@ const UP = [
   `CREATE TABLE "audit_event" ("seq" bigint NOT NULL, "at" TIMESTAMP WITH TIME ZONE NOT NULL, "actor" text NOT NULL, "action" text NOT NULL, "outcome" text NOT NULL, "subject_kind" text NOT NULL, "subjects" text array NOT NULL, "purpose" text, "case_number" text, "detail" jsonb NOT NULL, "previous" bytea NOT NULL, "hash" bytea NOT NULL, CONSTRAINT "audit_event_pkey" PRIMARY KEY ("seq"))`,
   `CREATE INDEX "audit_event_at_idx" ON "audit_event" ("at")`,
   `CREATE INDEX "audit_event_actor_seq_idx" ON "audit_event" ("actor", "seq")`,
+  `CREATE INDEX "audit_event_case_number_seq_idx" ON "audit_event" ("case_number", "seq")`,
   `CREATE INDEX "audit_event_subjects_idx" ON "audit_event" USING gin ("subjects")`,
   // One writer at a time, over all processes: the lock falls with the transaction, so the next one sees what this one appended. Each
   // record is put together here, under the lock, so that no program that stalls can hold the trail up between two statements.
