@@ -1,4 +1,5 @@
 import { jest } from '@jest/globals';
+import fc from 'fast-check';
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -29,6 +30,8 @@ function entry(more: Partial<AuditEntry> = {}): AuditEntry {
   const reason = { purpose: 'burglary', caseNumber: 'LP/12/2026' };
   return { actor: 'budi', action: 'read', subjectKind: 'owner.contact', subject: 'OWN-1', ...reason, detail: {}, outcome: 'done', ...more };
 }
+
+const text = () => fc.string({ unit: 'binary', maxLength: 30 });
 
 async function exported(range: { from?: Date; to?: Date } = {}): Promise<AuditRecord[]> {
   const records: AuditRecord[] = [];
@@ -105,6 +108,33 @@ describe('the audit trail', () => {
     await trail.record(entry({ detail: Object.fromEntries(Array.from({ length: 400 }, (_, i) => [`n${i}`, 'z'.repeat(400)])) }));
     expect((await newest()).detail).toEqual({ isCut: true, characters: expect.any(Number) as number });
     expect(verdictOf(await exported()).isIntact).toBe(true);
+  });
+
+  it('gives back whatever was recorded as it was hashed, whatever it holds', async () => {
+    const anything = fc.anything({
+      withBigInt: true,
+      withDate: true,
+      withNullPrototype: true,
+      maxDepth: 4,
+      key: text(),
+      values: [text(), fc.double(), fc.integer(), fc.boolean()],
+    });
+    const any = fc.record({
+      actor: text(),
+      action: text(),
+      subjectKind: text(),
+      subject: text(),
+      subjects: fc.array(text()),
+      detail: fc.dictionary(text(), anything),
+      purpose: text(),
+    });
+    const before = (await trail.head())?.seq ?? 0;
+    const samples = fc.sample(any, { numRuns: 300, seed: 20261125 });
+    await trail.record(...samples.map((sample) => entry(sample)));
+    const records = (await exported()).filter(({ seq }) => seq > before);
+    expect(records).toHaveLength(300);
+    expect(verdictOf(records, { isPart: true })).toMatchObject({ isIntact: true, problems: [] });
+    expect(verifiedApart(await exported()).isIntact).toBe(true);
   });
 
   it('holds a record as long as its transaction, and none that was rolled back', async () => {

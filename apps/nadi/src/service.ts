@@ -1,6 +1,6 @@
 import { AlertSender, RESOLVED_MS } from '@app/alerting';
 import { AccessService, CredentialVault, loadSealingKey, SealingKeyError } from '@app/access';
-import { AuditTrail } from '@app/audit';
+import { AuditTrail, registerAuditMetrics } from '@app/audit';
 import { ProfileLibrary } from '@app/equipment';
 import { DiscoveryQueries, DriftDesk, registerDiscoveryMetrics } from '@app/discovery';
 import { Exporter, ReachabilityFleetSource } from '@app/exporter';
@@ -124,6 +124,7 @@ async function start(options: ServiceOptions, stops: (() => Promise<void> | void
     defaultSensitivityDbm: settings.NADI_RX_SENSITIVITY_DBM,
   });
   const registry = createMetricsRegistry();
+  registerAuditMetrics(registry, audit);
   const exporter = new Exporter(new ReachabilityFleetSource(() => engine.fleet()), registry, {
     token: settings.NADI_METRICS_TOKEN,
   });

@@ -10,6 +10,8 @@ const MOST_IN_GROUP = 500;
 /** Writes the trail. Nothing is ever changed in it; what took records out is AuditRetention. */
 export class AuditTrail {
   private readonly reads: GroupCommit<UnplacedRecord>;
+  /** Since this process started; what a rolled-back transaction took back is counted all the same. */
+  readonly counts = { recorded: 0, failed: 0 };
 
   constructor(
     private readonly transactor: Transactor,
@@ -44,12 +46,19 @@ export class AuditTrail {
     return entries.map((entry) => cleanEntry(entry, at));
   }
 
-  private append(records: readonly UnplacedRecord[]): Promise<unknown> {
+  private async append(records: readonly UnplacedRecord[]): Promise<void> {
     const pieces = records.map(piecesOf);
-    return this.transactor.manager.query('SELECT * FROM audit_append($1, $2, $3)', [
+    const appended = this.transactor.manager.query('SELECT * FROM audit_append($1, $2, $3)', [
       pieces.map(([head]) => head),
       pieces.map(([, middle]) => middle),
       pieces.map(([, , tail]) => tail),
     ]);
+    try {
+      await appended;
+      this.counts.recorded += records.length;
+    } catch (error) {
+      this.counts.failed += records.length;
+      throw error;
+    }
   }
 }
