@@ -4,11 +4,13 @@ import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AuditQueries, AuditRetention, AuditTrail, type AuditEntry, exportTrail, RetentionService } from '@app/audit';
-import { anchorText, type AuditRecord, lineOf } from '@app/ledger';
-import { SILENT_LOG, Transactor } from '@app/platform';
+import { anchorText, type AuditRecord, lineOf, parseAnchor } from '@app/ledger';
+import { loadSettings, SILENT_LOG, Transactor } from '@app/platform';
 import { verdictOf } from '@testing/ledger';
+import { keepAudit } from '../apps/nadi/src/audit.keeper.js';
 import { openNadiDatabase } from '../apps/nadi/src/database.rooms.js';
 import { startTestDatabase, temporaryFolder, type TestDatabase } from './support/database.js';
+import { eventually } from './support/nadi.js';
 
 jest.setTimeout(60_000);
 const DAY_MS = 86_400_000;
@@ -265,6 +267,41 @@ describe('retention', () => {
     expect(left.filter(({ action }) => action === 'audit.destroyed')).toHaveLength(4);
     expect(verdictOf(left)).toMatchObject({ isIntact: true, problems: [] });
     expect(verifiedApart(left).isIntact).toBe(true);
+  });
+
+  it('is a job of whoever leads, which also tells the head of the trail whenever it is another', async () => {
+    const read = loadSettings({});
+    if (read.kind === 'refused') throw new Error('the defaults are refused');
+    const told: string[] = [];
+    let isLeading = false;
+    const { settings } = read;
+    const parts = { transactor: nadi.transactor, trail, settings, clock: nadi.clock, log: SILENT_LOG };
+    const stop = keepAudit({ ...parts, isLeading: () => isLeading, onAnchor: (anchor) => told.push(anchor), roundMs: 10 });
+    try {
+      nadi.clock.advance(740 * DAY_MS);
+      await trail.record(entry({ actor: 'young' }));
+      expect(told).toEqual([]);
+      isLeading = true;
+      await eventually(
+        async () => told.length,
+        (count) => count === 1,
+        'an anchor',
+        5_000,
+      );
+      const left = await exported();
+      expect(left.filter(({ action }) => action === 'read').map(({ actor }) => actor)).toEqual(['young']);
+      expect(left.at(-1)).toMatchObject({ action: 'audit.destroyed', actor: 'service' });
+      expect(verdictOf(left, { anchors: [parseAnchor(told[0])!] })).toMatchObject({ isIntact: true });
+      await trail.record(entry());
+      await eventually(
+        async () => told.length,
+        (count) => count === 2,
+        'the next anchor',
+        5_000,
+      );
+    } finally {
+      await stop();
+    }
   });
 
   it('gives a part out by time, without a hole', async () => {

@@ -74,6 +74,25 @@ describe('the schema', () => {
     expect(changes.filter((sign) => !/:(write|request)$/.test(sign))).toEqual([]);
   });
 
+  it('says of every field that shows what is sensitive that it is recorded', () => {
+    const audited = ownTypes(schema).flatMap((type) =>
+      isObjectType(type)
+        ? Object.values(type.getFields()).flatMap((field) => {
+            const { audited: how } = field.extensions as FieldExtensions;
+            return how ? [`${type.name}.${field.name}: ${how.kind}`] : [];
+          })
+        : [],
+    );
+    expect(audited.sort()).toEqual([
+      'Device.address: camera.address',
+      'Device.credential: credential.name',
+      'Owner.contactName: owner.contact',
+      'Owner.email: owner.contact',
+      'Owner.phone: owner.contact',
+      'Query.auditEvents: audit.trail',
+    ]);
+  });
+
   it('tells the cost of every list of objects, and bounds every page', () => {
     const unpriced = ownTypes(schema).flatMap((type) => {
       if (!isObjectType(type)) return [];

@@ -3,13 +3,14 @@ import { rename, rm } from 'node:fs/promises';
 import process from 'node:process';
 import type { Writable } from 'node:stream';
 import { finished } from 'node:stream/promises';
-import { AuditRetention, AuditTrail, type Destruction, exportTrail, RetentionService } from '@app/audit';
+import { AuditTrail, type Destruction, exportTrail, RetentionService } from '@app/audit';
 import { anchorText, lineOf } from '@app/ledger';
 import { SystemClock, Transactor } from '@app/platform';
 import type { AuditArguments } from './audit.arguments.js';
 import { commandActor, commandEntry } from './command.audit.js';
 import { type DatabaseSession, withDatabase } from './database.session.js';
 import type { Io } from './io.js';
+import { retentionRules } from './retention.rules.js';
 
 /** What `nadi audit` does with the trail itself, not with an export of it. */
 export function runOnDatabase(asked: AuditArguments, io: Io): Promise<number> {
@@ -84,7 +85,7 @@ async function destroy(
   trail: AuditTrail,
   io: Io,
 ): Promise<number> {
-  const rules = [new AuditRetention(transactor, settings.NADI_AUDIT_DAYS)];
+  const rules = retentionRules(transactor, settings);
   const retention = new RetentionService(transactor, trail, new SystemClock(), rules);
   const destructions = await retention.run({ actor: commandActor(), isDryRun });
   if (isJson) {

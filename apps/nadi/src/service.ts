@@ -42,6 +42,8 @@ export interface ServiceOptions {
   /** What is being done, for people who wait. */
   readonly onProgress: (what: string) => void;
   readonly onOutages: (changes: readonly OutageChange[]) => void;
+  /** What the audit trail ends with, each hour. */
+  readonly onAnchor: (anchor: string) => void;
   /** Fills what is empty, or replaces it as the user asked; before anything is asked. */
   readonly prepare: (parts: PrepareParts) => Promise<void>;
 }
@@ -135,7 +137,17 @@ async function start(options: ServiceOptions, stops: (() => Promise<void> | void
   const editor = new InventoryEditor(transactor, events, clock);
   const history = new StateHistory(transactor, new TopologyHistory(transactor, clock));
   stops.push(keepHistory(history, settings, clock, log));
-  stops.push(keepAudit({ transactor, trail: audit, settings, clock, log, isLeading: () => engine.isLeader }));
+  stops.push(
+    keepAudit({
+      transactor,
+      trail: audit,
+      settings,
+      clock,
+      log,
+      isLeading: () => engine.isLeader,
+      onAnchor: options.onAnchor,
+    }),
+  );
   const discovery = await openDiscovery({ policy, lab, openCredential, transactor, events, importer, clock, log });
   if (discovery.kind === 'opened') {
     stops.push(() => discovery.close());

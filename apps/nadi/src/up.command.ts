@@ -47,6 +47,7 @@ export async function runUp(args: string[], io: Io): Promise<number> {
       log: createLog(logLevel(read.settings)),
       onProgress: (what) => progress.turn(what),
       onOutages: (changes) => changes.filter(isNews).forEach((change) => say(outageLine(change))),
+      onAnchor: (anchor) => say(`the audit trail ends with ${anchor}`),
       prepare: (parts) => prepare(parts, asked, read.settings, progress),
     });
     await untilReady(service, progress, ended);
