@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AccessService, accessEntities, accessMigrations, type Role, WHOLE_NETWORK } from '@app/access';
+import { auditEntities, auditMigrations, AuditTrail } from '@app/audit';
 import { discoveryEntities, discoveryMigrations, type DiscoveryParts, DriftDesk } from '@app/discovery';
 import {
   InventoryEditor,
@@ -50,7 +51,7 @@ export interface ApiUnderTest {
   sql(statement: string, values?: unknown[]): Promise<Record<string, unknown>[]>;
   /** How many statements the database was asked while this ran. */
   statementsOf(work: () => Promise<unknown>): Promise<number>;
-  ask(query: string, variables?: object, token?: string | null): Promise<Answer>;
+  ask(query: string, variables?: object, token?: string | null, headers?: Readonly<Record<string, string>>): Promise<Answer>;
   /** Waits until this many subscriptions are open. */
   subscribed(count: number): Promise<void>;
   stop(): Promise<void>;
@@ -92,8 +93,15 @@ export async function startApi(
   const postgres = await startEmbeddedPostgres(folder);
   const database = await openDatabase({
     url: postgres.url,
-    entities: [...inventoryEntities, ...accessEntities, ...observedEntities, ...outagesEntities, ...discoveryEntities],
-    migrations: [...inventoryMigrations, ...accessMigrations, ...observedMigrations, ...outagesMigrations, ...discoveryMigrations],
+    entities: [...inventoryEntities, ...accessEntities, ...observedEntities, ...outagesEntities, ...discoveryEntities, ...auditEntities],
+    migrations: [
+      ...inventoryMigrations,
+      ...accessMigrations,
+      ...observedMigrations,
+      ...outagesMigrations,
+      ...discoveryMigrations,
+      ...auditMigrations,
+    ],
     log: SILENT_LOG,
   });
   const counting = new CountingLogger();
@@ -118,6 +126,7 @@ export async function startApi(
     events,
     log,
     access,
+    audit: new AuditTrail(transactor, clock),
     inventory: new StoredInventory(transactor, events),
     history: new StateHistory(transactor, new TopologyHistory(transactor, clock)),
     importer,
@@ -145,10 +154,10 @@ export async function startApi(
       await work();
       return counting.count - before;
     },
-    async ask(query, variables = {}, token = tokenOf('administrator')) {
+    async ask(query, variables = {}, token = tokenOf('administrator'), headers = {}) {
       const response = await fetch(`${api.url}/graphql`, {
         method: 'POST',
-        headers: { 'content-type': 'application/json', ...(token === null ? {} : { authorization: `Bearer ${token}` }) },
+        headers: { 'content-type': 'application/json', ...(token === null ? {} : { authorization: `Bearer ${token}` }), ...headers },
         body: JSON.stringify({ query, variables }),
       });
       const body = (await response.json()) as Partial<Answer>;

@@ -1,12 +1,13 @@
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
 import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
 import type { AccessService } from '@app/access';
+import { AuditQueries, AuditTrail } from '@app/audit';
 import { DiscoveryQueries, DriftDesk } from '@app/discovery';
 import { CableQueries, DeviceQueries, Inventory, InventoryEditor, PlaceQueries, TopologyImporter } from '@app/inventory';
 import { LiveReadings, NoLiveReadings, ObservedQueries, OnuQueries, OpticalQueries, PortQueries } from '@app/observed';
 import { DeviceStateQueries, OutageQueries, type StateHistory } from '@app/outages';
 import type { Areas } from '@app/kernel';
-import { DomainEvents, type Log, type SqlSource, type Transactor } from '@app/platform';
+import { DomainEvents, type Log, type SqlSource, SystemClock, type Transactor } from '@app/platform';
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { GraphQLModule } from '@nestjs/graphql';
@@ -15,6 +16,9 @@ import type { GraphQLFormattedError } from 'graphql';
 import { areaSource } from './access/area.source.js';
 import { SignGuard } from './access/sign.guard.js';
 import { API_SETTINGS, type ApiSettings } from './api.settings.js';
+import { auditPlugin } from './audit/audit.plugin.js';
+import { auditedSchema } from './audit/audited.schema.js';
+import { OperationAudit } from './audit/operation.audit.js';
 import { ConsoleController } from './console/console.controller.js';
 import { DiscoveryControl, NoDiscovery } from './discovery/discovery.control.js';
 import { type ErrorSink, maskError } from './graphql/error.masking.js';
@@ -39,6 +43,8 @@ export interface ApiParts {
   readonly events: DomainEvents;
   readonly log: Log;
   readonly access: AccessService;
+  /** Without its record no answer leaves that shows what is recorded. */
+  readonly audit: AuditTrail;
   readonly inventory: Inventory;
   readonly history: StateHistory;
   readonly importer: TopologyImporter;
@@ -88,9 +94,11 @@ function graphqlModule(parts: ApiParts): DynamicModule {
   const sink = errorSink(log);
   return GraphQLModule.forRootAsync<ApolloDriverConfig>({
     driver: ApolloDriver,
-    imports: [{ module: ContextsModule, providers: [contextsProvider(parts)], exports: [RequestContexts] }],
-    inject: [RequestContexts],
-    useFactory: (contexts: RequestContexts) => ({
+    imports: [
+      { module: ContextsModule, providers: [contextsProvider(parts), auditProvider(parts)], exports: [RequestContexts, OperationAudit] },
+    ],
+    inject: [RequestContexts, OperationAudit],
+    useFactory: (contexts: RequestContexts, audit: OperationAudit) => ({
       path: '/graphql',
       autoSchemaFile: true,
       sortSchema: true,
@@ -102,7 +110,8 @@ function graphqlModule(parts: ApiParts): DynamicModule {
       autoTransformHttpErrors: false,
       parseOptions: { maxTokens: settings.operation.maxTokens },
       // Computing cache hints doubles the cost of an answer, and nothing here may be cached.
-      plugins: [ApolloServerPluginCacheControlDisabled(), limitsPlugin(settings.operation)],
+      plugins: [ApolloServerPluginCacheControlDisabled(), limitsPlugin(settings.operation), auditPlugin(audit)],
+      transformSchema: (schema) => auditedSchema(schema, audit),
       formatError: (formatted, error) => withCodeOf(formatted, maskError(error, sink)),
       context: ({ req }: { req: Request }) => contexts.ofRequest(req),
     }),
@@ -126,6 +135,10 @@ function contextsProvider(parts: ApiParts): Provider {
     provide: RequestContexts,
     useFactory: () => new RequestContexts(new Doorkeeper(parts.access, parts.signOn ?? null), sourcesOf(parts)),
   };
+}
+
+function auditProvider({ audit, log }: ApiParts): Provider {
+  return { provide: OperationAudit, useFactory: () => new OperationAudit(audit, new SystemClock(), log) };
 }
 
 function sourcesOf({ transactor, inventory, history }: ApiParts): Sources {
@@ -167,6 +180,8 @@ function providers(parts: ApiParts): Provider[] {
   return [
     contextsProvider(parts),
     { provide: API_SETTINGS, useValue: parts.settings },
+    { provide: AuditTrail, useValue: parts.audit },
+    { provide: AuditQueries, useValue: new AuditQueries(parts.transactor) },
     { provide: LiveReadings, useValue: parts.live ?? new NoLiveReadings() },
     { provide: Inventory, useValue: parts.inventory },
     { provide: TopologyImporter, useValue: parts.importer },

@@ -121,6 +121,20 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     ],
     load: async () => (await import('./token.command.js')).runToken,
   },
+  audit: {
+    usage: 'audit verify FILE|- [--anchor A] | audit export FILE|- [--from T] [--to T] | audit head | audit retention [--dry-run]',
+    does: 'who saw and changed what: verifies an export alone, exports, tells the head, destroys what is too old',
+    more: [
+      'verify FILE|-    holds an export against itself; 1: somebody touched it. --part: it begins in the middle, on purpose',
+      '--anchor A       what `audit head` printed at some time: shows a cut end too; may be given several times',
+      'export FILE|-    the trail, a JSON document a line; --from, --to TIME: a part of it',
+      'head             the anchor of now, to be kept on another machine',
+      'retention        destroys what was kept NADI_AUDIT_DAYS, and tells what; --dry-run: only tells',
+      '--json           the verdict, the head or the report as one JSON document',
+      DATA,
+    ],
+    load: async () => (await import('./audit.command.js')).runAudit,
+  },
   lab: {
     usage: 'lab up|down|status|cut|heal|port|bend|restart … [--data DIR] [--json]',
     does: 'the simulated city',

@@ -13,6 +13,7 @@ export const NODE_TYPES = [
   'DiscoveryRun',
   'DiscoveredDevice',
   'DriftItem',
+  'AuditEvent',
 ] as const;
 export type NodeType = (typeof NODE_TYPES)[number];
 

@@ -3,6 +3,7 @@ import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { AccessService, permissionsOf, type Viewer } from '@app/access';
+import { AuditTrail } from '@app/audit';
 import { DriftDesk } from '@app/discovery';
 import { InventoryEditor, StoredInventory, TopologyHistory, TopologyImporter } from '@app/inventory';
 import { EVERYWHERE, type Jurisdiction } from '@app/kernel';
@@ -70,6 +71,7 @@ export async function runAccessBench(args: string[], io: Io): Promise<number> {
         events,
         log: SILENT_LOG,
         access,
+        audit: new AuditTrail(transactor, clock),
         inventory: new StoredInventory(transactor, events),
         history: new StateHistory(transactor, new TopologyHistory(transactor, clock)),
         importer,
