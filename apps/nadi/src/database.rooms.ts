@@ -4,15 +4,24 @@ import { inventoryEntities, inventoryMigrations } from '@app/inventory';
 import { observedEntities, observedMigrations } from '@app/observed';
 import { outagesEntities, outagesMigrations } from '@app/outages';
 import { type Log, openDatabase } from '@app/platform';
+import { registrationEntities, registrationMigrations } from '@app/registration';
 
 /** The tables of all rooms, in the order in which they refer to each other. A room that gains tables is added here, and only here. */
-export const DATABASE_ENTITIES = [...inventoryEntities, ...accessEntities, ...observedEntities, ...outagesEntities, ...discoveryEntities];
+export const DATABASE_ENTITIES = [
+  ...inventoryEntities,
+  ...accessEntities,
+  ...observedEntities,
+  ...outagesEntities,
+  ...discoveryEntities,
+  ...registrationEntities,
+];
 export const DATABASE_MIGRATIONS = [
   ...inventoryMigrations,
   ...accessMigrations,
   ...observedMigrations,
   ...outagesMigrations,
   ...discoveryMigrations,
+  ...registrationMigrations,
 ];
 
 /** Opens the database of the product with all its tables up to date. */

@@ -1,13 +1,14 @@
 export * from './cable.queries.js';
 export * from './device.queries.js';
 export * from './inventory.js';
+export * from './inventory.batch.js';
 export * from './inventory.editor.js';
 export * from './inventory.schema.js';
 export * from './history.clock.js';
 export { StoredInventory } from './inventory.snapshots.js';
 export * from './past.tables.js';
 export * from './place.queries.js';
-export { canonicalDocument } from './topology.canonical.js';
+export { canonicalAddress, canonicalDocument } from './topology.canonical.js';
 export * from './topology.diff.js';
 export * from './topology.history.js';
 export * from './topology.importer.js';

@@ -2,4 +2,6 @@ export * from './brand.js';
 export * from './clock.js';
 export * from './cursor.js';
 export * from './page.js';
+export * from './reach.js';
+export * from './spreadsheet.cell.js';
 export * from './words.js';
