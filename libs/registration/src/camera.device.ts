@@ -9,26 +9,21 @@ export function deviceNameOf({ building, name }: Pick<DeclaredCamera, 'building'
 }
 
 /**
- * The device of the inventory that a declared camera is already: of this name in its building, as declared or as the inventory calls it,
- * else the camera there at its address. `known`: the devices of the building.
+ * Which devices the cameras of a declaration are, by row: the one of this name in their building, as declared or as the inventory calls
+ * it; else the camera there at their address, unless another one has its name; else a new one. `known`: the devices of the building.
  */
-export class KnownCameras {
-  private readonly byAddress = new Map<string, string>();
-
-  constructor(private readonly known: ReadonlyMap<string, Row>) {
-    for (const [name, row] of known)
-      if (row['role'] === 'CAMERA' && typeof row['address'] === 'string') this.byAddress.set(`${realmOf(row)} ${row['address']}`, name);
-  }
-
-  nameOf(camera: DeclaredCamera): string {
-    for (const name of [camera.name, deviceNameOf(camera)]) if (this.known.get(name)?.['role'] === 'CAMERA') return name;
-    const there = camera.address === null ? undefined : this.byAddress.get(`${camera.realm} ${camera.address}`);
-    return (isReachedByAddress(camera) ? there : undefined) ?? deviceNameOf(camera);
-  }
-
-  rowOf(name: string): Row | undefined {
-    return this.known.get(name);
-  }
+export function deviceNamesOf(cameras: readonly DeclaredCamera[], known: ReadonlyMap<string, Row>): ReadonlyMap<number, string> {
+  const byAddress = new Map<string, string>();
+  for (const [name, row] of known)
+    if (row['role'] === 'CAMERA' && typeof row['address'] === 'string') byAddress.set(`${realmOf(row)} ${row['address']}`, name);
+  const named = cameras.map((camera) => [camera.name, deviceNameOf(camera)].find((name) => known.get(name)?.['role'] === 'CAMERA'));
+  const claimed = new Set(named);
+  const names = cameras.map((camera, i): [number, string] => {
+    const there = isReachedByAddress(camera) && camera.address !== null ? byAddress.get(`${camera.realm} ${camera.address}`) : undefined;
+    const free = there === undefined || claimed.has(there) ? undefined : there;
+    return [camera.row, named[i] ?? free ?? deviceNameOf(camera)];
+  });
+  return new Map(names);
 }
 
 /**

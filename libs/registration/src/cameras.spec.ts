@@ -4,7 +4,7 @@ import { spreadsheetCell, textOfCell } from '@app/kernel';
 import fc from 'fast-check';
 import { UnicastGuard } from './address.guard.js';
 import { CAMERA_COLUMNS } from './camera.columns.js';
-import { KnownCameras, toDeviceRow } from './camera.device.js';
+import { deviceNamesOf, toDeviceRow } from './camera.device.js';
 import { camerasCsv, camerasXlsx, templateCsv, templateXlsx } from './camera.files.js';
 import type { DeclaredCamera } from './declared.camera.js';
 import { CameraDoubles } from './same.camera.js';
@@ -224,17 +224,23 @@ describe('two rows of one file', () => {
 describe('a camera that is accepted', () => {
   const base = { building: 'GD1', realm: 'GD1', reach: 'DIRECT', name: 'Pintu', address: '10.0.0.1' } as DeclaredCamera;
   it('is the device that is known by its name or address, and keeps what only the inventory knows', () => {
-    const known = new KnownCameras(
-      new Map([
-        ['GD1 Lobi', { name: 'GD1 Lobi', role: 'CAMERA', place: 'GD1' }],
-        ['old', { name: 'old', role: 'CAMERA', place: 'GD1', realm: 'GD1', address: '10.0.0.1', credential: 'c', checks: ['rtsp'] }],
-        ['Pintu 2', { name: 'Pintu 2', role: 'NVR', place: 'GD1', realm: 'GD1', address: '10.0.0.2' }],
-      ]),
-    );
-    expect(known.nameOf({ ...base, name: 'Lobi', address: null })).toBe('GD1 Lobi');
-    expect(known.nameOf(base)).toBe('old');
-    expect(known.nameOf({ ...base, name: 'Pintu 2', address: '10.0.0.2' })).toBe('GD1 Pintu 2');
-    expect(toDeviceRow(base, 'old', known.rowOf('old'))).toMatchObject({
+    const known = new Map([
+      ['GD1 Lobi', { name: 'GD1 Lobi', role: 'CAMERA', place: 'GD1' }],
+      ['old', { name: 'old', role: 'CAMERA', place: 'GD1', realm: 'GD1', address: '10.0.0.1', credential: 'c', checks: ['rtsp'] }],
+      ['Pintu 2', { name: 'Pintu 2', role: 'NVR', place: 'GD1', realm: 'GD1', address: '10.0.0.2' }],
+    ]);
+    const cameras = [
+      { ...base, row: 2, name: 'Lobi', address: null },
+      { ...base, row: 3 },
+      { ...base, row: 4, name: 'Pintu 2', address: '10.0.0.2' },
+    ];
+    expect([...deviceNamesOf(cameras, known).values()]).toEqual(['GD1 Lobi', 'old', 'GD1 Pintu 2']);
+    const swapped = [
+      { ...base, row: 2, name: 'old', address: '10.0.0.9' },
+      { ...base, row: 3, name: 'new' },
+    ];
+    expect([...deviceNamesOf(swapped, known).values()]).toEqual(['old', 'GD1 new']);
+    expect(toDeviceRow(base, 'old', known.get('old'))).toMatchObject({
       credential: 'c',
       checks: ['rtsp', 'icmp'],
       address: '10.0.0.1',

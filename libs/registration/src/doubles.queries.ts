@@ -14,6 +14,9 @@ const OTHERS = `JOIN declaration AS theirs ON theirs.id = other.declaration_id A
   AND theirs.building_code <> mine.building_code`;
 const PORT =
   'coalesce(mine.rtsp_port, mine.onvif_port, mine.http_port) IS NOT DISTINCT FROM coalesce(other.rtsp_port, other.onvif_port, other.http_port)';
+/** A device that a declaration in force brought in is told of once, as declared. */
+const NOT_DECLARED = `NOT EXISTS (SELECT 1 FROM declared_camera AS origin JOIN declaration AS theirs ON theirs.id = origin.declaration_id
+  WHERE origin.device_name = device.name AND theirs.superseded_at IS NULL AND theirs.state = 'ACCEPTED')`;
 const IS_DIRECT = `mine.reach IN ('DIRECT', 'VPN')`;
 const NEAR_FIELDS = (of: string) => `${of}.lat, ${of}.lon, ${of}.heading_deg AS "headingDeg"`;
 /** The cell of a row, and for the other side the nine around it: positions near each other share one. */
@@ -64,7 +67,7 @@ export class DoublesQueries {
   private deviceAddresses(): string {
     return `SELECT mine.row, device.name, place.code AS place, mine.address AS value, ${IS_DIRECT} AS "isDirect"
       FROM declared_camera AS mine JOIN realm ON realm.code = mine.realm JOIN device ON device.realm_id = realm.id AND device.address = mine.address AND device.valid_to IS NULL
-      JOIN place ON place.id = device.place_id WHERE mine.declaration_id = $1 AND NOT (place.code = mine.building_code AND device.role = 'CAMERA')`;
+      JOIN place ON place.id = device.place_id WHERE mine.declaration_id = $1 AND NOT (place.code = mine.building_code AND device.role = 'CAMERA') AND ${NOT_DECLARED}`;
   }
 
   private equal(condition: string, value: string): string {
@@ -91,7 +94,7 @@ export class DoublesQueries {
     const declared = `SELECT other.name, theirs.building_code AS place, ${NEAR_FIELDS('other')}, other.location, ${CELL('other')}
       FROM declared_camera AS other JOIN declaration AS theirs ON theirs.id = other.declaration_id AND theirs.superseded_at IS NULL AND theirs.state <> 'REJECTED' WHERE other.lat IS NOT NULL`;
     const devices = `SELECT device.name, place.code, device.lat, device.lon, camera.heading_deg, NULL::text, ${CELL('device')}
-      FROM device JOIN camera ON camera.device_id = device.id JOIN place ON place.id = device.place_id WHERE device.valid_to IS NULL AND device.lat IS NOT NULL AND device.lon IS NOT NULL`;
+      FROM device JOIN camera ON camera.device_id = device.id JOIN place ON place.id = device.place_id WHERE device.valid_to IS NULL AND device.lat IS NOT NULL AND device.lon IS NOT NULL AND ${NOT_DECLARED}`;
     const found = (await this.source.manager.query(
       `SELECT mine.row, mine.lat, mine.lon, mine."headingDeg", mine.location, other.name, other.place, other.lat AS "otherLat", other.lon AS "otherLon",
          other."headingDeg" AS "otherHeadingDeg", other.location AS "otherLocation"

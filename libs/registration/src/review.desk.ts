@@ -1,5 +1,5 @@
 import type { BatchOutcome, Problem, Row } from '@app/inventory';
-import { KnownCameras, toDeviceRow } from './camera.device.js';
+import { deviceNamesOf, toDeviceRow } from './camera.device.js';
 import type { DeclarationStore, DeclarationUnderReview } from './declaration.store.js';
 import type { DeclaredCamera } from './declared.camera.js';
 import type { Registrar } from './registrar.js';
@@ -52,11 +52,11 @@ export class ReviewDesk {
   private async accept({ id, building }: DeclarationUnderReview, by: string, at: Date): Promise<ReviewOutcome> {
     const { inventory } = this.parts;
     const cameras = await this.store.camerasOf(id);
-    const known = new KnownCameras(await inventory.devicesIn(building));
-    const names = new Map(cameras.map((camera) => [camera.row, known.nameOf(camera)]));
+    const known = await inventory.devicesIn(building);
+    const names = deviceNamesOf(cameras, known);
     const devices = cameras.map((camera) => {
       const name = names.get(camera.row) ?? camera.name;
-      return toDeviceRow(camera, name, known.rowOf(name));
+      return toDeviceRow(camera, name, known.get(name));
     });
     const stays = new Set(names.values());
     const retiredDevices = (await this.store.devicesInForce(building)).filter((name) => !stays.has(name));
