@@ -24,6 +24,7 @@ interface OpenDeclaration {
 }
 
 const MOST_WARNINGS = 1_000;
+const MANY_CAMERAS = 500;
 
 /** Takes the cameras of one file or form, piece by piece: writes those that are sound, and gathers what is wrong with the others. */
 export class CameraIntake {
@@ -72,6 +73,7 @@ export class CameraIntake {
     const open = [...this.buildings].filter((entry): entry is [string, OpenDeclaration] => entry[1] !== null);
     if (this.errors.count > 0) return [];
     if (open.length === 0) this.errors.add({ row: 0, column: '', code: 'NOTHING_DECLARED', reason: 'holds no camera' });
+    if (open.some(([, { cameras }]) => cameras > MANY_CAMERAS)) await this.store.learn();
     for (const [, declaration] of open) await this.lookElsewhere(declaration);
     if (this.errors.count > 0) return [];
     for (const [, { id, cameras, warnings, warningCount }] of open) await this.store.complete(id, cameras, warnings, warningCount);

@@ -98,6 +98,11 @@ export class DeclarationStore {
       );
   }
 
+  /** After many rows: the planner knows nothing of them yet, and would hold each against each. */
+  async learn(): Promise<void> {
+    await this.sql.query('ANALYZE declared_camera, declaration');
+  }
+
   async complete(declarationId: number, cameraCount: number, warnings: readonly DeclarationWarning[], warningCount: number): Promise<void> {
     await this.sql.query('UPDATE declaration SET camera_count = $2, warnings = $3::jsonb, warning_count = $4 WHERE id = $1', [
       declarationId,
