@@ -191,6 +191,8 @@ describeReal('the demo city, with real packets and a real Alertmanager', () => {
     await eventually(firing, isAlone(`RedundancyLost ${RING_SPAN}`), 'the alert');
     await pause(ROUNDS_MS);
     expect(await firing()).toEqual([`RedundancyLost ${RING_SPAN}`]);
+    const text = await (await fetch(`${service.url}/metrics`)).text();
+    expect(Number(/^nadi_traps_total\{kind="linkDown",result="accepted"\} (\d+)/m.exec(text)?.[1])).toBeGreaterThan(0);
     await lab('heal', RING_SPAN);
     await eventually(firing, (alerts) => alerts.length === 0, 'the alert to be resolved');
   }, 60_000);

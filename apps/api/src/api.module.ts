@@ -5,12 +5,14 @@ import { DiscoveryQueries, DriftDesk } from '@app/discovery';
 import { CableQueries, DeviceQueries, Inventory, InventoryEditor, PlaceQueries, TopologyImporter } from '@app/inventory';
 import { LiveReadings, NoLiveReadings, ObservedQueries, OnuQueries, OpticalQueries, PortQueries } from '@app/observed';
 import { DeviceStateQueries, OutageQueries, type StateHistory } from '@app/outages';
+import type { Areas } from '@app/kernel';
 import { DomainEvents, type Log, type SqlSource, type Transactor } from '@app/platform';
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { GraphQLModule } from '@nestjs/graphql';
 import type { Request } from 'express';
 import type { GraphQLFormattedError } from 'graphql';
+import { areaSource } from './access/area.source.js';
 import { SignGuard } from './access/sign.guard.js';
 import { API_SETTINGS, type ApiSettings } from './api.settings.js';
 import { ConsoleController } from './console/console.controller.js';
@@ -120,26 +122,34 @@ function contextsProvider(parts: ApiParts): Provider {
 }
 
 function sourcesOf({ transactor, inventory, history }: ApiParts): Sources {
-  return { now: readersOf(transactor), inventory, history, at: (moment) => readersOf(transactor, history.sourceAt(moment)) };
+  const seen = (source: SqlSource, areas: Areas | null) => (areas === null ? source : areaSource(source, areas));
+  const everything = readersOf(transactor, transactor);
+  return {
+    inventory,
+    history,
+    readers: (areas, moment) =>
+      areas === null && moment === null
+        ? everything
+        : readersOf(seen(moment === null ? transactor : history.sourceAt(moment), areas), seen(transactor, areas)),
+  };
 }
 
-/** What devices tell is read as it is now alone. */
-function readersOf(transactor: Transactor, source: SqlSource = transactor): Readers {
+/** `present`: what devices tell is read as it is now alone. */
+function readersOf(source: SqlSource, present: SqlSource): Readers {
   return {
     places: new PlaceQueries(source),
     devices: new DeviceQueries(source),
     cables: new CableQueries(source),
     states: new DeviceStateQueries(source),
     outages: new OutageQueries(source),
-    observed: new ObservedQueries(transactor),
-    ports: new PortQueries(transactor),
-    optics: new OpticalQueries(transactor),
-    onus: new OnuQueries(transactor),
+    observed: new ObservedQueries(present),
+    ports: new PortQueries(present),
+    optics: new OpticalQueries(present),
+    onus: new OnuQueries(present),
   };
 }
 
 function providers(parts: ApiParts): Provider[] {
-  const { devices, states, outages, optics } = readersOf(parts.transactor);
   const database: ReadinessCheck = {
     what: 'database',
     check: async () => {
@@ -150,10 +160,6 @@ function providers(parts: ApiParts): Provider[] {
   return [
     contextsProvider(parts),
     { provide: API_SETTINGS, useValue: parts.settings },
-    { provide: DeviceQueries, useValue: devices },
-    { provide: DeviceStateQueries, useValue: states },
-    { provide: OutageQueries, useValue: outages },
-    { provide: OpticalQueries, useValue: optics },
     { provide: LiveReadings, useValue: parts.live ?? new NoLiveReadings() },
     { provide: Inventory, useValue: parts.inventory },
     { provide: TopologyImporter, useValue: parts.importer },

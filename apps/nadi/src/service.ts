@@ -25,6 +25,7 @@ import { discoveryPolicy, openDiscovery } from './discovery.parts.js';
 import { type NadiDatabase, openNadiDatabase } from './database.rooms.js';
 import { keepHistory } from './history.keeper.js';
 import { trapKindsOf } from './trap.kinds.js';
+import { withTrapPort } from './trap.port.js';
 import { openInspector } from './open.inspector.js';
 
 /** Who imported the demo city; a network of that origin is played by the lab. */
@@ -63,7 +64,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
     for (const each of stops.splice(0).reverse()) await each();
   };
   try {
-    return { ...(await start(options, stops)), stop };
+    return { ...(await start({ ...options, settings: await withTrapPort(options.settings) }, stops)), stop };
   } catch (error) {
     await stop().catch((err: unknown) => options.log.debug({ err }, 'stopping after a failed start'));
     throw error;

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { AccountId, Clock } from '@app/kernel';
+import { type AccountId, type Clock, EVERYWHERE } from '@app/kernel';
 import type { Transactor } from '@app/platform';
 import { permissionsOf, type Role, type Viewer } from './viewer.js';
 
@@ -22,7 +22,9 @@ export class AccessService {
        WHERE digest = $1 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > $2)`,
       [digestOf(token), this.clock.now()],
     )) as { id: AccountId; name: string; role: Role }[];
-    return row ? { accountId: row.id, name: row.name, role: row.role, permissions: permissionsOf(row.role) } : null;
+    return row
+      ? { accountId: row.id, name: row.name, role: row.role, permissions: permissionsOf(row.role), jurisdiction: EVERYWHERE }
+      : null;
   }
 
   /** Makes an account where there is none of that name, and a token for it. Throws where the account has another role. */

@@ -1,24 +1,74 @@
-import type { AccountId } from '@app/kernel';
+import type { AccountId, Jurisdiction } from '@app/kernel';
 
-/** What a viewer may do. Rights by area come with accounts and sign-on. */
-export const PERMISSIONS = ['inventory:read', 'inventory:write', 'outage:read', 'outage:write', 'probe:request', 'owner:read'] as const;
+/** What a viewer may do, within their jurisdiction. */
+export const PERMISSIONS = [
+  'inventory:read',
+  'inventory:write',
+  /** What needs the whole network to be told: ways, what if, single points of failure, why an outage is taken for what it is. */
+  'topology:read',
+  'outage:read',
+  'outage:write',
+  'probe:request',
+  /** Names and contacts of owners: personal data. */
+  'owner:read',
+  'registration:submit',
+  'registration:review',
+  'compliance:read',
+  'compliance:write',
+  'account:manage',
+  'audit:read',
+  'audit:verify',
+  'export:read',
+  'metrics:read',
+] as const;
 export type Permission = (typeof PERMISSIONS)[number];
 
-export const ROLES = ['administrator', 'engineer', 'viewer'] as const;
+export const ROLES = [
+  'administrator',
+  'noc',
+  'engineer',
+  'station-viewer',
+  'registrar',
+  'owner',
+  'trace-officer',
+  'auditor',
+  'service',
+  'viewer',
+] as const;
 export type Role = (typeof ROLES)[number];
+
+const SEES = ['inventory:read', 'outage:read'] as const;
+const WATCHES = [...SEES, 'topology:read', 'compliance:read', 'export:read', 'metrics:read'] as const;
 
 const GRANTS: Readonly<Record<Role, readonly Permission[]>> = {
   administrator: PERMISSIONS,
-  engineer: ['inventory:read', 'inventory:write', 'outage:read', 'outage:write', 'probe:request'],
-  viewer: ['inventory:read', 'outage:read'],
+  noc: [...WATCHES, 'outage:write', 'probe:request'],
+  engineer: [...WATCHES, 'inventory:write', 'outage:write', 'probe:request'],
+  'station-viewer': [...SEES, 'compliance:read'],
+  registrar: [
+    'inventory:read',
+    'owner:read',
+    'registration:submit',
+    'registration:review',
+    'compliance:read',
+    'compliance:write',
+    'export:read',
+  ],
+  owner: [...SEES, 'owner:read', 'registration:submit', 'compliance:read'],
+  'trace-officer': SEES,
+  // Who watches the others does not do what they do.
+  auditor: ['audit:read', 'audit:verify'],
+  service: [...SEES, 'topology:read', 'export:read', 'metrics:read'],
+  viewer: [...SEES, 'topology:read'],
 };
 
-/** Who asks, and what they may do. */
+/** Who asks, what they may do, and of what they may see it. */
 export interface Viewer {
   readonly accountId: AccountId;
   readonly name: string;
   readonly role: Role;
   readonly permissions: ReadonlySet<Permission>;
+  readonly jurisdiction: Jurisdiction;
 }
 
 export function permissionsOf(role: Role): ReadonlySet<Permission> {

@@ -1,3 +1,4 @@
+export * from './area.tables.js';
 export * from './cable.queries.js';
 export * from './device.queries.js';
 export * from './inventory.js';

@@ -1,6 +1,7 @@
 export * from './brand.js';
 export * from './clock.js';
 export * from './cursor.js';
+export * from './jurisdiction.js';
 export * from './page.js';
 export * from './reach.js';
 export * from './spreadsheet.cell.js';

@@ -3,6 +3,7 @@ import { CreateObserved1795542400003 } from './migrations/1795542400003-create-o
 import { OnuEntity, OnuTransitionEntity } from './onu.entity.js';
 import { DeviceInterfaceEntity, OpticalAlarmEntity, OpticalPortEntity, SensorEntity } from './port.entity.js';
 
+export * from './area.observed.js';
 export * from './device.facts.js';
 export type { SensorPolicy } from './apply.sensors.js';
 export * from './light.before.js';

@@ -1,6 +1,6 @@
 import type { Neighbour, PhysicalPart } from '@app/equipment';
 import type { DeviceId } from '@app/kernel';
-import type { Transactor } from '@app/platform';
+import type { SqlSource } from '@app/platform';
 import type { ChangingFact, KeptFacts } from './device.facts.js';
 
 /** What a device told of itself, as it is kept. */
@@ -46,7 +46,7 @@ const FACTS = `device_id AS "deviceId", sys_name AS "sysName", sys_descr AS "sys
 
 /** Reads what devices told of themselves. */
 export class ObservedQueries {
-  constructor(private readonly transactor: Transactor) {}
+  constructor(private readonly source: SqlSource) {}
 
   /** The facts of these devices, or of all. */
   async facts(deviceIds: readonly number[] | null = null): Promise<FactsView[]> {
@@ -95,6 +95,6 @@ export class ObservedQueries {
   }
 
   private async rows<Row>(sql: string, parameters: unknown[]): Promise<Row[]> {
-    return (await this.transactor.manager.query(sql, parameters)) as Row[];
+    return (await this.source.manager.query(sql, parameters)) as Row[];
   }
 }

@@ -1,6 +1,6 @@
 import type { OnuDownCause, OnuState } from '@app/equipment';
 import type { DeviceId, Page, PageRequest } from '@app/kernel';
-import { type Condition, KeysetList, type Relation, type Transactor } from '@app/platform';
+import { type Condition, KeysetList, type Relation, type SqlSource } from '@app/platform';
 import { PORT_NAME } from './port.queries.js';
 
 export interface OnuView {
@@ -47,7 +47,7 @@ const ONUS_OF_DEVICE: Relation<number> = { sql: 'onu.device_id = parent.id', key
 
 /** Reads the ONUs of OLTs for screens. */
 export class OnuQueries {
-  constructor(private readonly transactor: Transactor) {}
+  constructor(private readonly source: SqlSource) {}
 
   pagesOf(
     deviceIds: readonly number[],
@@ -55,22 +55,22 @@ export class OnuQueries {
     request: PageRequest,
     countOf: (id: number) => Promise<number>,
   ): Promise<ReadonlyMap<number, Page<OnuView>>> {
-    return onus.pagesOf(this.transactor.manager, ONUS_OF_DEVICE, deviceIds, conditions(filter), request, countOf);
+    return onus.pagesOf(this.source.manager, ONUS_OF_DEVICE, deviceIds, conditions(filter), request, countOf);
   }
 
   countsOf(deviceIds: readonly number[], filter: OnuFilter): Promise<ReadonlyMap<number, number>> {
-    return onus.countsOf(this.transactor.manager, ONUS_OF_DEVICE, deviceIds, conditions(filter));
+    return onus.countsOf(this.source.manager, ONUS_OF_DEVICE, deviceIds, conditions(filter));
   }
 
   /** The ONUs that are down by their OLTs' words, e.g. as evidence of what broke. */
   async down(deviceIds: readonly number[]): Promise<OnuView[]> {
     const down: Condition = (bind) => `onu.device_id = ANY(${bind(deviceIds)}::int[])`;
-    return onus.all(this.transactor.manager, [down, ...conditions({ states: ['offline'] })]);
+    return onus.all(this.source.manager, [down, ...conditions({ states: ['offline'] })]);
   }
 
   /** The states of each ONU, the newest first; at most `most` each. */
   async transitionsOf(onuIds: readonly number[], most: number): Promise<ReadonlyMap<number, readonly OnuTransitionView[]>> {
-    const rows = (await this.transactor.manager.query(
+    const rows = (await this.source.manager.query(
       `SELECT step."onuId", step.at, step.state, step."downCause" FROM unnest($1::int[]) AS parent(id) CROSS JOIN LATERAL (
          SELECT onu_id AS "onuId", at, state, down_cause AS "downCause", id AS seq FROM onu_transition WHERE onu_id = parent.id
          ORDER BY at DESC, id DESC LIMIT $2

@@ -1,5 +1,5 @@
 import type { DeviceId, Page, PageRequest } from '@app/kernel';
-import { type Condition, KeysetList, type Relation, type Transactor } from '@app/platform';
+import { type Condition, KeysetList, type Relation, type SqlSource } from '@app/platform';
 import type { OpticalLevel } from './optical.state.js';
 import { PORT_NAME } from './port.queries.js';
 
@@ -64,10 +64,10 @@ const PORTS_OF_DEVICE: Relation<number> = { sql: 'optical_port.device_id = paren
 
 /** Reads the light of ports for screens, the smallest margin first. */
 export class OpticalQueries {
-  constructor(private readonly transactor: Transactor) {}
+  constructor(private readonly source: SqlSource) {}
 
   page(filter: OpticalFilter, request: PageRequest): Promise<Page<OpticalPortView>> {
-    return ports.page(this.transactor.manager, conditions(filter), request);
+    return ports.page(this.source.manager, conditions(filter), request);
   }
 
   pagesOf(
@@ -76,16 +76,16 @@ export class OpticalQueries {
     request: PageRequest,
     countOf: (id: number) => Promise<number>,
   ): Promise<ReadonlyMap<number, Page<OpticalPortView>>> {
-    return ports.pagesOf(this.transactor.manager, PORTS_OF_DEVICE, deviceIds, conditions(filter), request, countOf);
+    return ports.pagesOf(this.source.manager, PORTS_OF_DEVICE, deviceIds, conditions(filter), request, countOf);
   }
 
   countsOf(deviceIds: readonly number[], filter: OpticalFilter): Promise<ReadonlyMap<number, number>> {
-    return ports.countsOf(this.transactor.manager, PORTS_OF_DEVICE, deviceIds, conditions(filter));
+    return ports.countsOf(this.source.manager, PORTS_OF_DEVICE, deviceIds, conditions(filter));
   }
 
   /** The light at the ports of these names, the smallest margin first. */
   atPorts(wanted: readonly { readonly deviceId: number; readonly interface: string }[]): Promise<OpticalPortView[]> {
-    return ports.all(this.transactor.manager, [
+    return ports.all(this.source.manager, [
       (bind) =>
         `(optical_port.device_id, ${PORT_NAME}) IN (SELECT * FROM unnest(${bind(wanted.map(({ deviceId }) => deviceId))}::int[], ${bind(wanted.map((port) => port.interface))}::text[]))`,
     ]);

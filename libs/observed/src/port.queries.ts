@@ -1,6 +1,6 @@
 import type { InterfaceState, SensorClass, SensorKind } from '@app/equipment';
 import type { DeviceId, Page, PageRequest } from '@app/kernel';
-import { type Condition, KeysetList, type Relation, type Transactor } from '@app/platform';
+import { type Condition, KeysetList, type Relation, type SqlSource } from '@app/platform';
 
 export interface InterfaceView {
   readonly interfaceId: number;
@@ -92,7 +92,7 @@ const SENSORS_OF_DEVICE: Relation<number> = { sql: 'sensor.device_id = parent.id
 
 /** Reads ports and sensors for screens: those that their devices have now, sensors also where they read nothing at the moment. */
 export class PortQueries {
-  constructor(private readonly transactor: Transactor) {}
+  constructor(private readonly source: SqlSource) {}
 
   interfacesOf(
     deviceIds: readonly number[],
@@ -100,11 +100,11 @@ export class PortQueries {
     request: PageRequest,
     countOf: (id: number) => Promise<number>,
   ): Promise<ReadonlyMap<number, Page<InterfaceView>>> {
-    return interfaces.pagesOf(this.transactor.manager, INTERFACES_OF_DEVICE, deviceIds, interfaceConditions(filter), request, countOf);
+    return interfaces.pagesOf(this.source.manager, INTERFACES_OF_DEVICE, deviceIds, interfaceConditions(filter), request, countOf);
   }
 
   countInterfacesOf(deviceIds: readonly number[], filter: InterfaceFilter): Promise<ReadonlyMap<number, number>> {
-    return interfaces.countsOf(this.transactor.manager, INTERFACES_OF_DEVICE, deviceIds, interfaceConditions(filter));
+    return interfaces.countsOf(this.source.manager, INTERFACES_OF_DEVICE, deviceIds, interfaceConditions(filter));
   }
 
   sensorsOf(
@@ -113,11 +113,11 @@ export class PortQueries {
     request: PageRequest,
     countOf: (id: number) => Promise<number>,
   ): Promise<ReadonlyMap<number, Page<SensorView>>> {
-    return sensors.pagesOf(this.transactor.manager, SENSORS_OF_DEVICE, deviceIds, sensorConditions(filter), request, countOf);
+    return sensors.pagesOf(this.source.manager, SENSORS_OF_DEVICE, deviceIds, sensorConditions(filter), request, countOf);
   }
 
   countSensorsOf(deviceIds: readonly number[], filter: SensorFilter): Promise<ReadonlyMap<number, number>> {
-    return sensors.countsOf(this.transactor.manager, SENSORS_OF_DEVICE, deviceIds, sensorConditions(filter));
+    return sensors.countsOf(this.source.manager, SENSORS_OF_DEVICE, deviceIds, sensorConditions(filter));
   }
 }
 

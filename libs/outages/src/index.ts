@@ -7,6 +7,7 @@ import { OutageExplanationEntity } from './explanation.entity.js';
 import { DeviceStatusEntity, EngineTermEntity, OutageEntity, OutageEventEntity } from './outage.entity.js';
 import { ConcludedStatusEntity, OutageRevisionEntity, StateVersionEntity } from './state.history.entity.js';
 
+export * from './area.states.js';
 export * from './ask.around.js';
 export * from './concluding.service.js';
 export * from './device.state.queries.js';

@@ -9,7 +9,8 @@ export interface OutageView {
   readonly alertName: string;
   readonly severity: Severity;
   readonly kind: ComponentKind;
-  readonly rootCode: string;
+  /** Null: not in the area of who asks. */
+  readonly rootCode: string | null;
   readonly candidates: readonly Suspect[];
   readonly isOpen: boolean;
   readonly openedAt: Date;
@@ -69,7 +70,7 @@ interface OutageRaw {
   alert_name: string;
   severity: Severity;
   kind: ComponentKind;
-  root_code: string;
+  root_code: string | null;
   candidates: OutageView['candidates'];
   opened_at: Date;
   opened_key: string;

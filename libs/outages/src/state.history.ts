@@ -44,7 +44,7 @@ export class StateHistory {
 
   /** All tables of inventory and outages as they were. */
   sourceAt({ topology, stateVersion }: Moment): SqlSource {
-    return new ShadowedSql(this.transactor, [...pastTables(topology), ...pastStates(stateVersion ?? 0)]);
+    return new ShadowedSql(this.transactor, [...pastTables(topology), ...pastStates(stateVersion ?? 0)], { isOfPast: true });
   }
 
   networkAt({ topology }: Moment): Promise<Network> {

@@ -5,6 +5,8 @@ import { Extensions, Field, type FieldOptions, type ReturnTypeFunc } from '@nest
 export interface FieldExtensions {
   /** The permission it wants; 'any' = any viewer with a valid token. A field without one inherits its type's; neither = shut. */
   readonly requires?: string;
+  /** Whether it tells of the viewer's area alone. Root fields tell of the whole network unless they say otherwise; other fields do not. */
+  readonly scope?: 'area' | 'whole';
   /** How often what is selected below it counts in the cost: a number, or the connection's `first`. */
   readonly listSize?: number | 'first';
   /** Only the present of it is kept: it is refused where the past is asked for. */

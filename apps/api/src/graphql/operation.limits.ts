@@ -1,3 +1,4 @@
+import type { Viewer } from '@app/access';
 import type { GraphQLError } from 'graphql';
 import { apiError } from './graphql.errors.js';
 import type { OperationMeasure } from './operation.measure.js';
@@ -26,14 +27,17 @@ export function refusalByLimits(measure: OperationMeasure, limits: OperationLimi
   return null;
 }
 
-/** Null if this viewer may ask for every selected field; a type reached by any path wants the same permission. */
+/** Null if this viewer may ask for every selected field; a type reached by any path wants the same permission and reach. */
 export function refusalByPermission(
   measure: OperationMeasure,
-  viewer: { readonly permissions: ReadonlySet<string> } | null,
+  viewer: Pick<Viewer, 'permissions' | 'jurisdiction'> | null,
 ): GraphQLError | null {
   if (measure.unsigned.length > 0) return apiError('FORBIDDEN', `not allowed: ${measure.unsigned.join(', ')}`, 403);
   if (measure.isPublic) return null;
   if (!viewer) return apiError('UNAUTHENTICATED', 'a valid bearer token is needed: Authorization: Bearer …', 401);
-  const missing = [...measure.permissions].filter((permission) => !viewer.permissions.has(permission)).sort();
-  return missing.length > 0 ? apiError('FORBIDDEN', `permission missing: ${missing.join(', ')}`, 403) : null;
+  const permissions: ReadonlySet<string> = viewer.permissions;
+  const missing = [...measure.permissions].filter((permission) => !permissions.has(permission)).sort();
+  if (missing.length > 0) return apiError('FORBIDDEN', `permission missing: ${missing.join(', ')}`, 403);
+  if (viewer.jurisdiction.kind === 'ALL' || measure.whole.length === 0) return null;
+  return apiError('FORBIDDEN', `told to those alone who may see the whole network: ${[...measure.whole].sort().join(', ')}`, 403);
 }

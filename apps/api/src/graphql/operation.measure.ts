@@ -28,6 +28,8 @@ export interface OperationMeasure {
   readonly permissions: ReadonlySet<string>;
   /** Fields that carry no sign at all: they are shut. Empty in a correct schema. */
   readonly unsigned: readonly string[];
+  /** Selected fields that tell of the whole network. */
+  readonly whole: readonly string[];
   /** Of which instants the root fields are asked, in milliseconds since 1970; 'now' for those without `asOf`. */
   readonly instants: ReadonlySet<number | 'now'>;
   /** Selected fields of whose past nothing is kept. */
@@ -64,6 +66,7 @@ class Measuring {
   private readonly measured = new Map<string, Sum>();
   private readonly permissions = new Set<string>();
   private readonly unsigned = new Set<string>();
+  private readonly whole = new Set<string>();
   private readonly instants = new Set<number | 'now'>();
   private readonly unrecorded = new Set<string>();
   private isPublic = true;
@@ -85,6 +88,7 @@ class Measuring {
       ...sum,
       permissions: this.permissions,
       unsigned: [...this.unsigned],
+      whole: [...this.whole],
       isPublic: this.isPublic,
       instants: this.instants,
       unrecorded: [...this.unrecorded],
@@ -127,6 +131,7 @@ class Measuring {
     const field = isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[name] : undefined;
     if (!field || !parent) return { depth: 1, cost: 1, aliases };
     this.sign(parent, field);
+    this.scope(parent, field);
     this.instant(node, parent, field);
     if (!node.selectionSet) return { depth: 1, cost: 1, aliases };
     const below = this.selection(node.selectionSet, getNamedType(field.type), this.pageSize(node, field));
@@ -139,6 +144,13 @@ class Measuring {
     this.isPublic = false;
     if (sign === undefined) this.unsigned.add(`${parent.name}.${field.name}`);
     else if (sign !== 'any') this.permissions.add(sign);
+  }
+
+  /** A root field that does not say that it keeps to an area tells of everything: what was forgotten is not shown. */
+  private scope(parent: GraphQLNamedType, field: GraphQLField<unknown, unknown>): void {
+    const { scope } = field.extensions as FieldExtensions;
+    const byDefault = isRootType(this.schema, parent) ? 'whole' : 'area';
+    if ((scope ?? byDefault) === 'whole') this.whole.add(`${parent.name}.${field.name}`);
   }
 
   /** Root fields that tell nothing of the network, as `viewer`, are of any instant. */
@@ -180,6 +192,10 @@ class Measuring {
     const value = this.variables[name] ?? (fallback?.kind === Kind.INT ? Number(fallback.value) : DEFAULT_PAGE_SIZE);
     return typeof value === 'number' && Number.isFinite(value) ? Math.max(value, 0) : DEFAULT_PAGE_SIZE;
   }
+}
+
+function isRootType(schema: GraphQLSchema, type: GraphQLNamedType): boolean {
+  return [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()].some((root) => root === type);
 }
 
 function multiplier(field: GraphQLField<unknown, unknown>, pageSize: number): number {

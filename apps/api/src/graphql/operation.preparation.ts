@@ -1,3 +1,4 @@
+import type { Viewer } from '@app/access';
 import { type DocumentNode, GraphQLError, type GraphQLSchema, getOperationAST, parse, validate } from 'graphql';
 import { apiError } from './graphql.errors.js';
 import { measureOperation, type OperationMeasure } from './operation.measure.js';
@@ -15,7 +16,7 @@ export function prepareOperation(
     readonly operationName?: string | null | undefined;
     readonly variables?: Record<string, unknown> | null | undefined;
   },
-  viewer: { readonly permissions: ReadonlySet<string> } | null,
+  viewer: Viewer | null,
   limits: OperationLimits,
 ): Preparation {
   let document: DocumentNode;

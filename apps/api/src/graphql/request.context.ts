@@ -1,5 +1,6 @@
 import type { Viewer } from '@app/access';
 import { type Inventory, type Network, PastBusyError } from '@app/inventory';
+import { type Areas, NOWHERE } from '@app/kernel';
 import type { Moment, StateHistory } from '@app/outages';
 import { UnauthorizedException } from '@nestjs/common';
 import { type InventoryLoaders, inventoryLoaders, type InventoryReaders } from '../inventory/inventory.loaders.js';
@@ -15,10 +16,10 @@ export type Readers = InventoryReaders & OutageReaders & Omit<ObservedReaders, '
 
 /** Where all that is read comes from, now and in the past. */
 export interface Sources {
-  readonly now: Readers;
   readonly inventory: Inventory;
   readonly history: StateHistory;
-  at(moment: Moment): Readers;
+  /** `areas` null: of the whole network; `moment` null: now. */
+  readers(areas: Areas | null, moment: Moment | null): Readers;
 }
 
 /** What every resolver is given beside its parent and arguments. */
@@ -26,7 +27,8 @@ export class RequestContext {
   /** Set once the operation has been measured. */
   measure?: OperationMeasure;
   private fresh: Loaders | null = null;
-  private past: { readonly moment: Moment; readonly readers: Readers } | null = null;
+  private past: Moment | null = null;
+  private own: Readers | null = null;
 
   constructor(
     /** Null without a valid token: only introspection is answered then. */
@@ -34,19 +36,29 @@ export class RequestContext {
     private readonly sources: Sources,
   ) {}
 
-  /** Of the instant that the operation asks for, whatever reads them. */
+  /**
+   * Of the instant that the operation asks for, and of what the viewer may see: whatever resolver reads by them. Nothing is seen without a
+   * viewer.
+   */
   get readers(): Readers {
-    return this.past?.readers ?? this.sources.now;
+    this.own ??= this.sources.readers(this.areas, this.past);
+    return this.own;
+  }
+
+  /** Where the viewer sees; null: everywhere. */
+  get areas(): Areas | null {
+    const jurisdiction = this.viewer?.jurisdiction ?? NOWHERE;
+    return jurisdiction.kind === 'ALL' ? null : jurisdiction;
   }
 
   /** The past instant that the operation is of; null: now. */
   get asOf(): Date | null {
-    return this.past?.moment.at ?? null;
+    return this.past?.at ?? null;
   }
 
   /** Whether it is known what was concluded then. */
   get isStateRecorded(): boolean {
-    return this.past === null || this.past.moment.stateVersion !== null;
+    return this.past === null || this.past.stateVersion !== null;
   }
 
   /** Settles of which instant the operation is, before any of it runs; throws what the client is to read where that cannot be. */
@@ -57,7 +69,8 @@ export class RequestContext {
     if (choice.kind === 'refused') throw choice.error;
     const found = await this.sources.history.momentOf(choice.at);
     if (found.kind === 'future') throw badInput('asOf', `has not come yet: it is ${found.newest.toISOString()}`);
-    this.past = { moment: found.moment, readers: this.sources.at(found.moment) };
+    this.past = found.moment;
+    this.own = null;
     this.renew();
   }
 
@@ -71,10 +84,12 @@ export class RequestContext {
     );
   }
 
+  /** All of it: it cannot be cut to an area, so nobody who has one gets it, whichever field wants it. */
   async network(): Promise<Network> {
+    if (this.areas !== null) throw apiError('FORBIDDEN', 'told to those alone who may see the whole network', 403);
     if (this.past === null) return this.sources.inventory.snapshot();
     try {
-      return await this.sources.history.networkAt(this.past.moment);
+      return await this.sources.history.networkAt(this.past);
     } catch (error) {
       if (error instanceof PastBusyError) throw apiError('TIMED_OUT', `${error.message}: ask again`, 503);
       throw error;

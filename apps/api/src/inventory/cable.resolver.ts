@@ -1,5 +1,5 @@
 import { Args, Context, Extensions, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
-import { Requires } from '../access/requires.decorator.js';
+import { ByArea, Requires } from '../access/requires.decorator.js';
 import { toConnection } from '../graphql/connection.type.js';
 import { AsOfLookupArgs, AsOfPageArgs } from '../graphql/as.of.args.js';
 import { boundedFilter } from '../graphql/filter.bounds.js';
@@ -18,6 +18,7 @@ import { PlaceType } from './place.type.js';
 export class LinkResolver {
   @Query(() => LinkConnectionType, { description: 'Links, sorted by code.' })
   @Requires('inventory:read')
+  @ByArea()
   async links(
     @Args() page: AsOfPageArgs,
     @Context() { readers }: RequestContext,
@@ -28,6 +29,7 @@ export class LinkResolver {
 
   @Query(() => LinkType, { nullable: true, description: 'One link, or null.' })
   @Requires('inventory:read')
+  @ByArea()
   async link(@Args() args: AsOfLookupArgs, @Context() { loaders }: RequestContext) {
     const link = await lookUp(toLookup(args, 'Link'), loaders.linkById, loaders.linkByCode);
     return link && toLinkType(link);
@@ -53,6 +55,7 @@ export class LinkEndResolver {
 export class SpanResolver {
   @Query(() => SpanConnectionType, { description: 'Spans of fibre, sorted by code.' })
   @Requires('inventory:read')
+  @ByArea()
   async spans(
     @Args() page: AsOfPageArgs,
     @Context() { readers }: RequestContext,
@@ -63,6 +66,7 @@ export class SpanResolver {
 
   @Query(() => SpanType, { nullable: true, description: 'One span, or null.' })
   @Requires('inventory:read')
+  @ByArea()
   async span(@Args() args: AsOfLookupArgs, @Context() { loaders }: RequestContext) {
     const span = await lookUp(toLookup(args, 'Span'), loaders.spanById, loaders.spanByCode);
     return span && toSpanType(span);

@@ -1,5 +1,5 @@
 import { Args, Context, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
-import { Requires } from '../access/requires.decorator.js';
+import { ByArea, Requires } from '../access/requires.decorator.js';
 import { toConnection } from '../graphql/connection.type.js';
 import { AsOfNameLookupArgs, AsOfPageArgs } from '../graphql/as.of.args.js';
 import { boundedFilter } from '../graphql/filter.bounds.js';
@@ -21,6 +21,7 @@ import { PlaceType, StationType } from './place.type.js';
 export class DeviceResolver {
   @Query(() => DeviceConnectionType, { description: 'Everything that is asked, cameras included, sorted by name.' })
   @Requires('inventory:read')
+  @ByArea()
   async devices(
     @Args() page: AsOfPageArgs,
     @Context() { readers: { devices, states } }: RequestContext,
@@ -33,6 +34,7 @@ export class DeviceResolver {
 
   @Query(() => DeviceType, { nullable: true, description: 'One device, or null.' })
   @Requires('inventory:read')
+  @ByArea()
   async device(@Args() args: AsOfNameLookupArgs, @Context() { loaders }: RequestContext) {
     const device = await lookUp(toLookup(args, 'Device', 'Camera'), loaders.deviceById, loaders.deviceByName);
     return device && toDeviceType(device);
@@ -82,6 +84,7 @@ export class DeviceResolver {
 export class CameraResolver {
   @Query(() => CameraConnectionType, { description: 'Cameras, sorted by name.' })
   @Requires('inventory:read')
+  @ByArea()
   async cameras(
     @Args() page: AsOfPageArgs,
     @Context() { readers: { devices, states } }: RequestContext,
@@ -93,6 +96,7 @@ export class CameraResolver {
 
   @Query(() => CameraType, { nullable: true, description: 'One camera, or null.' })
   @Requires('inventory:read')
+  @ByArea()
   async camera(@Args() args: AsOfNameLookupArgs, @Context() { loaders }: RequestContext) {
     const device = await lookUp(toLookup(args, 'Camera', 'Device'), loaders.deviceById, loaders.deviceByName);
     return device?.role === 'CAMERA' ? toCameraType(device) : null;

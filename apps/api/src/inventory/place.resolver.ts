@@ -1,5 +1,5 @@
 import { Args, Context, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
-import { Requires } from '../access/requires.decorator.js';
+import { ByArea, Requires } from '../access/requires.decorator.js';
 import { toConnection } from '../graphql/connection.type.js';
 import { AsOfLookupArgs, AsOfPageArgs } from '../graphql/as.of.args.js';
 import { boundedFilter } from '../graphql/filter.bounds.js';
@@ -15,6 +15,7 @@ import { AccessPointType, BuildingType, OwnerType, type PlaceType, StationType }
 export class StationResolver {
   @Query(() => StationConnectionType, { description: 'Police stations, sorted by code.' })
   @Requires('inventory:read')
+  @ByArea()
   async stations(
     @Args() page: AsOfPageArgs,
     @Context() { readers }: RequestContext,
@@ -25,6 +26,7 @@ export class StationResolver {
 
   @Query(() => StationType, { nullable: true, description: 'One police station, or null.' })
   @Requires('inventory:read')
+  @ByArea()
   async station(@Args() args: AsOfLookupArgs, @Context() { loaders }: RequestContext) {
     const place = await lookUp(toLookup(args, 'Station'), loaders.placeById, loaders.placeByCode);
     return place?.placeKind === 'STATION' ? toStationType(place) : null;
@@ -64,6 +66,7 @@ export class StationResolver {
 export class BuildingResolver {
   @Query(() => BuildingConnectionType, { description: 'Buildings with cameras, sorted by code.' })
   @Requires('inventory:read')
+  @ByArea()
   async buildings(
     @Args() page: AsOfPageArgs,
     @Context() { readers }: RequestContext,
@@ -74,6 +77,7 @@ export class BuildingResolver {
 
   @Query(() => BuildingType, { nullable: true, description: 'One building, or null.' })
   @Requires('inventory:read')
+  @ByArea()
   async building(@Args() args: AsOfLookupArgs, @Context() { loaders }: RequestContext) {
     const place = await lookUp(toLookup(args, 'Building'), loaders.placeById, loaders.placeByCode);
     return place?.placeKind === 'BUILDING' ? toBuildingType(place) : null;

@@ -1,6 +1,6 @@
-import { LiveReadings, OpticalQueries } from '@app/observed';
+import { LiveReadings } from '@app/observed';
 import { Args, Context, Extensions, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
-import { Requires } from '../access/requires.decorator.js';
+import { ByArea, Requires } from '../access/requires.decorator.js';
 import { toConnection } from '../graphql/connection.type.js';
 import { boundedFilter } from '../graphql/filter.bounds.js';
 import { NOT_AS_OF, UNRECORDED } from '../graphql/field.extensions.js';
@@ -115,20 +115,19 @@ export class OnuResolver {
 
 @Resolver(() => OpticalPortType)
 export class OpticalPortResolver {
-  constructor(
-    private readonly queries: OpticalQueries,
-    private readonly live: LiveReadings,
-  ) {}
+  constructor(private readonly live: LiveReadings) {}
 
   @Query(() => OpticalPortConnectionType, {
     description: 'The light that ports receive, the smallest margin first; those without a margin last.',
   })
   @Requires('inventory:read')
+  @ByArea()
   async opticalPorts(
     @Args() page: PageArgs,
+    @Context() { readers }: RequestContext,
     @Args('filter', { nullable: true, description: 'Which ports; none: all.' }) filter?: OpticalPortFilterInput,
   ) {
-    return toConnection(await this.queries.page(boundedFilter(filter), toPageRequest(page)), toOpticalPortType(this.live));
+    return toConnection(await readers.optics.page(boundedFilter(filter), toPageRequest(page)), toOpticalPortType(this.live));
   }
 
   @ResolveField(() => DeviceType, { nullable: true, description: 'The device it is a port of.' })

@@ -13,7 +13,8 @@ export function toExplanationType(
     outageId,
     losses: stations.map(({ code, devices, cameras, isIsolated }) => ({ code, devices, cameras, isIsolated })),
     buildingCodes: buildings,
-    root: { kind, code: rootCode },
+    // Null only for those who are told no explanation.
+    root: { kind, code: rootCode ?? '' },
     candidates: candidates.map((candidate) => ({
       kind: candidate.kind,
       code: candidate.code,

@@ -2,6 +2,7 @@ import { compareNatural } from '@app/topology';
 import { decodeCursor, encodeCursor, type Page, type PageRequest } from '@app/kernel';
 import { stepWords } from '@app/outages';
 import { Args, Context, Extensions, Parent, ResolveField, Resolver } from '@nestjs/graphql';
+import { Requires } from '../access/requires.decorator.js';
 import { toConnection } from '../graphql/connection.type.js';
 import { PageArgs, toPageRequest } from '../graphql/page.args.js';
 import type { RequestContext } from '../graphql/request.context.js';
@@ -19,6 +20,7 @@ export class OutageExplanationResolver {
     description:
       'Why it is taken for what it is; null where nothing was concluded (PollerBlind), or it was over before explanations were kept. Only the newest is kept: as of an instant before `explainedAt` it is null.',
   })
+  @Requires('topology:read')
   async explanation(@Parent() outage: OutageType, @Context() { loaders, asOf }: RequestContext) {
     const kept = await loaders.explanationOfOutage.load(outage.outageId);
     return kept && (asOf === null || kept.explainedAt <= asOf) ? toExplanationType(outage, kept) : null;

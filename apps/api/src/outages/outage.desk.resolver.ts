@@ -1,5 +1,5 @@
 import { Args, Context, Mutation, Resolver } from '@nestjs/graphql';
-import { Requires } from '../access/requires.decorator.js';
+import { ByArea, Requires } from '../access/requires.decorator.js';
 import { actorOf, type RequestContext } from '../graphql/request.context.js';
 import { type UserErrorType, userError } from '../graphql/user.error.type.js';
 import { OutageDesk } from './outage.desk.js';
@@ -15,11 +15,12 @@ export class OutageDeskResolver {
 
   @Mutation(() => OutagePayloadType, { description: 'Takes an open outage on, once: whoever comes second is told so.' })
   @Requires('outage:write')
+  @ByArea()
   async acknowledgeOutage(
     @Args('input', { description: 'Which outage, and a word on it.' }) { id, note }: AcknowledgeOutageInput,
     @Context() context: RequestContext,
   ): Promise<OutagePayloadType> {
-    const key = outageKey(id);
+    const key = await seenKey(id, context);
     if (key === null) return unknown();
     const text = note?.trim() ?? '';
     const problem = textProblem(text);
@@ -39,11 +40,12 @@ export class OutageDeskResolver {
 
   @Mutation(() => OutagePayloadType, { description: 'Writes a word into the life of an outage, open or cleared.' })
   @Requires('outage:write')
+  @ByArea()
   async noteOutage(
     @Args('input', { description: 'Which outage, and the word.' }) input: NoteOutageInput,
     @Context() context: RequestContext,
   ): Promise<OutagePayloadType> {
-    const key = outageKey(input.id);
+    const key = await seenKey(input.id, context);
     if (key === null) return unknown();
     const text = input.text.trim();
     const problem = text === '' ? 'is empty' : textProblem(text);
@@ -56,6 +58,12 @@ export class OutageDeskResolver {
         return unknown();
     }
   }
+}
+
+/** What lies outside the viewer's area is not there. */
+async function seenKey(id: string, { loaders }: RequestContext): Promise<string | null> {
+  const key = outageKey(id);
+  return key !== null && (await loaders.outageById.load(key)) !== null ? key : null;
 }
 
 /** A word that the database can keep as JSON: no NUL, no half of a surrogate pair. */

@@ -1,5 +1,5 @@
 import { Args, Context, Extensions, ID, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
-import { Requires } from '../access/requires.decorator.js';
+import { ByArea, Requires } from '../access/requires.decorator.js';
 import { toConnection } from '../graphql/connection.type.js';
 import { AsOfArgs, AsOfPageArgs } from '../graphql/as.of.args.js';
 import { boundedFilter } from '../graphql/filter.bounds.js';
@@ -23,6 +23,7 @@ export function outageKey(id: string): string | null {
 export class OutageResolver {
   @Query(() => OutageConnectionType, { description: 'Outages, the newest first.' })
   @Requires('outage:read')
+  @ByArea()
   async outages(
     @Args() page: AsOfPageArgs,
     @Context() context: RequestContext,
@@ -34,6 +35,7 @@ export class OutageResolver {
 
   @Query(() => OutageType, { nullable: true, description: 'One outage, or null.' })
   @Requires('outage:read')
+  @ByArea()
   async outage(
     @Args('id', { type: () => ID, description: 'Its opaque id.' }) id: string,
     @Args() _instant: AsOfArgs,

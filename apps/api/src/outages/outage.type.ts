@@ -89,8 +89,12 @@ export class OutageType {
   @Field(() => ComponentKindEnum, { description: 'What kind of component is its root cause.' })
   kind: ComponentKind;
 
-  @Field(() => String, { description: 'Code or name of its root cause, as first told: it stays while it is one of the candidates.' })
-  rootCode: string;
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Code or name of its root cause, as first told: it stays while it is one of the candidates. Null where it lies outside the area of who asks.',
+  })
+  rootCode: string | null;
 
   @ListField(() => [ComponentType], 5, { description: 'All that would look exactly the same, the likeliest first.' })
   candidates: ComponentType[];

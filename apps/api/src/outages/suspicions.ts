@@ -8,10 +8,9 @@ export class Suspicions {
 
   constructor(outages: readonly OpenSuspicion[]) {
     for (const { kind, rootCode, candidates } of outages) {
-      const root = `${kind} ${rootCode}`;
       for (const each of candidates)
         if (!this.states.has(`${each.kind} ${each.code}`)) this.states.set(`${each.kind} ${each.code}`, 'SUSPECTED');
-      this.states.set(root, 'DOWN');
+      if (rootCode !== null) this.states.set(`${kind} ${rootCode}`, 'DOWN');
     }
   }
 

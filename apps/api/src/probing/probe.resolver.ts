@@ -1,5 +1,5 @@
 import { Args, Context, Field, ID, InputType, Int, Mutation, ObjectType, Resolver } from '@nestjs/graphql';
-import { Requires, TypeRequires } from '../access/requires.decorator.js';
+import { ByArea, Requires, TypeRequires } from '../access/requires.decorator.js';
 import { numericKey } from '../graphql/node.id.js';
 import type { RequestContext } from '../graphql/request.context.js';
 import { userError, UserErrorType } from '../graphql/user.error.type.js';
@@ -30,6 +30,7 @@ export class ProbeResolver {
 
   @Mutation(() => ProbeNowPayloadType, { description: 'Asks devices at once, beside their schedule. All or nothing.' })
   @Requires('probe:request')
+  @ByArea()
   async probeNow(
     @Args('input', { description: 'What is to be asked.' }) input: ProbeNowInput,
     @Context() { loaders }: RequestContext,

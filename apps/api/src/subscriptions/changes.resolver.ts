@@ -1,13 +1,11 @@
-import { DeviceQueries, type DeviceView } from '@app/inventory';
-import { OutageQueries } from '@app/outages';
+import type { DeviceView } from '@app/inventory';
 import { Args, Context, Resolver, Subscription } from '@nestjs/graphql';
-import { Requires } from '../access/requires.decorator.js';
+import { ByArea, Requires } from '../access/requires.decorator.js';
 import { boundedFilter } from '../graphql/filter.bounds.js';
 import type { RequestContext } from '../graphql/request.context.js';
 import { DeviceType } from '../inventory/device.type.js';
 import { DeviceFilterInput } from '../inventory/inventory.inputs.js';
 import { toDeviceType } from '../inventory/inventory.mapper.js';
-import { DeviceStateQueries } from '@app/outages';
 import { OutageFilterInput } from '../outages/outage.inputs.js';
 import { toOutageType } from '../outages/outage.mapper.js';
 import { OutageType } from '../outages/outage.type.js';
@@ -17,12 +15,7 @@ import { followChanges } from './follow.changes.js';
 /** What changes, told as it changes. Hints come from the database, so any copy of the API can serve any subscriber. */
 @Resolver()
 export class ChangesResolver {
-  constructor(
-    private readonly hub: EventHub,
-    private readonly outages: OutageQueries,
-    private readonly devices: DeviceQueries,
-    private readonly states: DeviceStateQueries,
-  ) {}
+  constructor(private readonly hub: EventHub) {}
 
   @Subscription(() => OutageType, {
     description:
@@ -30,6 +23,7 @@ export class ChangesResolver {
       'A subscriber that falls too far behind is ended with CHANGES_MISSED.',
   })
   @Requires('outage:read')
+  @ByArea()
   outageChanged(
     @Context() context: RequestContext,
     @Args('filter', { nullable: true, description: 'Which outages, as they are when they change; none: all.' }) filter?: OutageFilterInput,
@@ -39,7 +33,7 @@ export class ChangesResolver {
       this.hub,
       'outage',
       context,
-      (ids) => this.outages.matching(ids, wanted),
+      (ids) => context.readers.outages.matching(ids, wanted),
       (outage) => ({ outageChanged: toOutageType(outage) }),
     );
   }
@@ -48,13 +42,15 @@ export class ChangesResolver {
     description: 'Every device whose concluded state changes, as it is then. The same rules as for outageChanged.',
   })
   @Requires('inventory:read')
+  @ByArea()
   deviceStatusChanged(
     @Context() context: RequestContext,
     @Args('filter', { nullable: true, description: 'Which devices, as they are when they change; none: all.' }) filter?: DeviceFilterInput,
   ) {
     const wanted = boundedFilter(filter);
+    const { devices, states } = context.readers;
     const read = (ids: readonly string[]): Promise<DeviceView[]> =>
-      this.devices.matching(ids.map(Number).filter(Number.isSafeInteger), wanted, this.states.conditions(wanted.statuses));
+      devices.matching(ids.map(Number).filter(Number.isSafeInteger), wanted, states.conditions(wanted.statuses));
     return followChanges(this.hub, 'device-status', context, read, (device) => ({ deviceStatusChanged: toDeviceType(device) }));
   }
 }

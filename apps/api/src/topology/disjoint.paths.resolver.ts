@@ -13,7 +13,7 @@ export class DisjointPathsResolver {
     description:
       'Two ways from a device to another, or to any of a station, that share as little as possible, through the network as it was built.',
   })
-  @Requires('inventory:read')
+  @Requires('topology:read')
   async disjointPaths(
     @Args('from', { description: 'Name of the device to start from: a camera, or any other.' }) from: string,
     @Args('to', { description: 'Name of the device to reach, or code of a place: any device there.' }) to: string,

@@ -14,7 +14,7 @@ export class FalseDiversityResolver {
   @Query(() => FalseDiversityConnectionType, {
     description: 'Ways of the present topology that should stand in for each other and share a conduit, a span or a place.',
   })
-  @Requires('inventory:read')
+  @Requires('topology:read')
   async falseDiversity(@Args() page: PageArgs) {
     const { graph } = await this.inventory.snapshot();
     const all = falseDiversity(graph).map((found) => byName(graph, found));

@@ -1,6 +1,7 @@
 import { Inventory } from '@app/inventory';
 import { locateOnSpan, type OtdrAnswer } from '@app/topology';
 import { Args, Context, Float, Parent, ResolveField, Resolver } from '@nestjs/graphql';
+import { OfWholeNetwork } from '../access/requires.decorator.js';
 import type { RequestContext } from '../graphql/request.context.js';
 import { SpanType } from '../inventory/cable.type.js';
 import { type OtdrPointType, type OtdrRefusedType, OtdrResultUnion } from './otdr.type.js';
@@ -13,6 +14,7 @@ export class OtdrResolver {
     nullable: true,
     description: 'Where an event lies that an OTDR sees from one of its ends; null if the span is retired, and as of a past instant.',
   })
+  @OfWholeNetwork()
   async otdr(
     @Parent() span: SpanType,
     @Args('from', { description: 'Code of the place at the end that was measured from.' }) from: string,

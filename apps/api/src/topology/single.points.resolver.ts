@@ -15,7 +15,7 @@ export class SinglePointsResolver {
   @Query(() => SinglePointConnectionType, {
     description: 'Every component without which others are cut off from all pollers, most devices first, then most cameras.',
   })
-  @Requires('inventory:read')
+  @Requires('topology:read')
   async singlePointsOfFailure(
     @Args() page: AsOfPageArgs,
     @Context() context: RequestContext,

@@ -35,7 +35,7 @@ export class PathResolver {
   @Query(() => PathResultUnion, {
     description: 'A shortest way from one device to another, or to any of a station, through the network as it was built.',
   })
-  @Requires('inventory:read')
+  @Requires('topology:read')
   async path(
     @Args('from', { description: 'Name of the device to start from.' }) from: string,
     @Args('to', { description: 'Name of the device to reach, or code of a place: the nearest device there.' }) to: string,
@@ -81,7 +81,7 @@ export class ImpactResolver {
   @Query(() => ImpactResultUnion, {
     description: 'What the loss of one component would take away, seen from all pollers, with all else up.',
   })
-  @Requires('inventory:read')
+  @Requires('topology:read')
   async impact(
     @Args('code', { description: 'Code of a conduit, span, link or place, or name of a device.' }) code: string,
     @Args() _instant: AsOfArgs,

@@ -27,7 +27,7 @@ export class WhatIfResolver {
     description:
       'What several things would take away together, or planned works while they are under way, seen from all pollers, with all else up.',
   })
-  @Requires('inventory:read')
+  @Requires('topology:read')
   async whatIf(
     @Args('input', { description: 'What breaks, and when.' }) { works }: WhatIfInput,
     @Args() _instant: AsOfArgs,

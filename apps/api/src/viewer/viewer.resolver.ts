@@ -1,7 +1,7 @@
 import { MAX_PAGE_SIZE } from '@app/kernel';
 import { Inject, UnauthorizedException } from '@nestjs/common';
 import { Context, Query, Resolver } from '@nestjs/graphql';
-import { Requires } from '../access/requires.decorator.js';
+import { ByArea, Requires } from '../access/requires.decorator.js';
 import { API_SETTINGS, type ApiSettings } from '../api.settings.js';
 import { COST_FORMULA } from '../graphql/operation.measure.js';
 import type { RequestContext } from '../graphql/request.context.js';
@@ -13,6 +13,7 @@ export class ViewerResolver {
 
   @Query(() => ViewerType, { description: 'Who asks, what they may do, and what bounds their operations.' })
   @Requires('any')
+  @ByArea()
   viewer(@Context() { viewer }: RequestContext): ViewerType {
     if (!viewer) throw new UnauthorizedException('a valid bearer token is needed');
     const { maxDepth, maxCost, maxAliases, maxTokens, timeoutMs } = this.settings.operation;

@@ -1,0 +1,69 @@
+import type { Areas } from '@app/kernel';
+import { type Shadow, sqlText } from '@app/platform';
+
+/** A table as it is under the area, whether that is of now or of the past. */
+export const whole = (table: string): Shadow => ({ name: `all_${table}`, sql: `SELECT * FROM ${table}` });
+/** Ids of the places of an area, as one array: an index is then reached by it. */
+const MY_PLACES = 'ARRAY(SELECT id FROM my_place)';
+
+/** The condition that the device of this id stands in the area. */
+export function isMyDevice(id: string): string {
+  return `EXISTS (SELECT 1 FROM all_device AS stands WHERE stands.id = ${id} AND stands.place_id = ANY (${MY_PLACES}))`;
+}
+
+const texts = (codes: readonly string[]) => `ARRAY[${codes.map(sqlText).join(', ')}]::text[]`;
+
+/**
+ * The tables of this room as far as they lie in areas: the stations and all below them, their buildings and those of the owners, what
+ * stands there, the links with both ends there, and the spans that these links ride. What is shared with others is shown where a link of
+ * the area passes it, and what stands at it is not.
+ */
+export function areaTables({ stations, owners }: Areas): Shadow[] {
+  return [
+    ...['place', 'station', 'building', 'access_point', 'owner', 'device', 'camera', 'conduit', 'span', 'link', 'link_span'].map(whole),
+    {
+      name: 'my_station',
+      isSmall: true,
+      // UNION, not UNION ALL: it ends even on a cycle.
+      sql: `WITH RECURSIVE area(id) AS (
+          SELECT all_place.id FROM all_place JOIN all_station ON all_station.place_id = all_place.id
+            WHERE all_place.code = ANY (${texts(stations)}) AND all_place.valid_to IS NULL
+          UNION SELECT all_station.place_id FROM all_station JOIN area ON all_station.parent_place_id = area.id
+        ) SELECT id FROM area`,
+    },
+    {
+      name: 'my_place',
+      isSmall: true,
+      sql: `SELECT id FROM my_station
+        UNION SELECT all_building.place_id FROM all_building JOIN my_station ON my_station.id = all_building.station_place_id
+        UNION SELECT all_building.place_id FROM all_building JOIN all_owner ON all_owner.id = all_building.owner_id WHERE all_owner.code = ANY (${texts(owners)})`,
+    },
+    { name: 'my_device', isSmall: true, sql: `SELECT id FROM all_device WHERE place_id = ANY (${MY_PLACES})` },
+    { name: 'station', sql: 'SELECT * FROM all_station WHERE place_id = ANY (ARRAY(SELECT id FROM my_station))' },
+    { name: 'building', sql: `SELECT * FROM all_building WHERE place_id = ANY (${MY_PLACES})` },
+    {
+      name: 'owner',
+      sql: `SELECT * FROM all_owner WHERE code = ANY (${texts(owners)}) OR id IN (SELECT owner_id FROM all_building WHERE place_id = ANY (${MY_PLACES}))`,
+    },
+    { name: 'device', sql: `SELECT * FROM all_device WHERE place_id = ANY (${MY_PLACES})` },
+    { name: 'camera', sql: `SELECT * FROM all_camera WHERE ${isMyDevice('all_camera.device_id')}` },
+    { name: 'link', sql: `SELECT * FROM all_link WHERE ${isMyDevice('all_link.a_device_id')} AND ${isMyDevice('all_link.z_device_id')}` },
+    { name: 'link_span', sql: 'SELECT * FROM all_link_span WHERE EXISTS (SELECT 1 FROM link WHERE link.id = all_link_span.link_id)' },
+    {
+      name: 'span',
+      sql: `SELECT * FROM all_span WHERE id IN (SELECT span_id FROM link_span) OR (a_place_id = ANY (${MY_PLACES}) AND z_place_id = ANY (${MY_PLACES}))`,
+    },
+    { name: 'conduit', sql: 'SELECT * FROM all_conduit WHERE id IN (SELECT conduit_id FROM span)' },
+    {
+      name: 'access_point',
+      sql: 'SELECT * FROM all_access_point WHERE place_id IN (SELECT a_place_id FROM span UNION SELECT z_place_id FROM span)',
+    },
+    {
+      name: 'place',
+      sql: `SELECT * FROM all_place WHERE id = ANY (${MY_PLACES}) OR (kind = 'ACCESS_POINT' AND id = ANY (ARRAY(SELECT place_id FROM access_point)))`,
+    },
+  ];
+}
+
+/** Tables of this room that tell nothing of anybody: address spaces have names alone. */
+export const PLAIN_TABLES = ['realm'];
