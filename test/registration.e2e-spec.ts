@@ -26,7 +26,8 @@ const REGISTRAR = unboundRegistrar('rina');
 /** Sees one building alone, as its owner does. */
 const owner = (building: string): Registrar => ({
   name: `owner of ${building}`,
-  owners: ['PT-A'],
+  isReviewer: false,
+  seesOwners: async (owners) => new Set(owners.filter((code) => code === `PT-${building}`)),
   sees: async (places) => new Set(places.filter((place) => place === building)),
 });
 
@@ -309,11 +310,13 @@ describe('a declaration', () => {
     expect(await declare(csv(camera('A', '10.9.0.1')), { building: 'NIX', registrar })).toEqual({ kind: 'unknown-building' });
     expect(await accept(idOf(await declare(csv(camera('A', '10.9.0.1')), { building: 'GY' })), registrar)).toEqual({ kind: 'unknown' });
     const row = { code: 'GY', name: 'mine', station: 'PLD' };
-    expect(await service.registerBuilding({ row, owner: { code: 'PT-GY' } }, registrar)).toEqual({ kind: 'not-theirs', field: 'owner' });
-    expect(await service.registerBuilding({ row, owner: { code: 'PT-A', name: 'A' } }, registrar)).toEqual({
-      kind: 'not-theirs',
-      field: 'code',
-    });
+    expect(await service.registerBuilding({ row, owner: { code: 'PT-GY' } }, registrar)).toEqual({ kind: 'not-theirs', field: 'code' });
+    const mine = { code: 'GX', name: 'mine', station: 'PLD' };
+    const asOwner = (changes: object, code: string) => service.registerBuilding({ row: { ...mine, ...changes }, owner: { code } }, registrar);
+    expect(await asOwner({}, 'PT-GY')).toEqual({ kind: 'not-theirs', field: 'owner' });
+    expect(await asOwner({ station: 'PRA' }, 'PT-GX')).toEqual({ kind: 'not-theirs', field: 'station' });
+    expect(await asOwner({ code: 'NEW' }, 'PT-NEW')).toEqual({ kind: 'not-theirs', field: 'owner' });
+    expect(await asOwner({}, 'PT-GX')).toMatchObject({ kind: 'saved' });
   });
 
   it('takes what came of asking its cameras, the latest word on each', async () => {

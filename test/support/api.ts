@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { AccessService, accessEntities, accessMigrations, type Role } from '@app/access';
 import { discoveryEntities, discoveryMigrations, type DiscoveryParts, DriftDesk } from '@app/discovery';
 import {
+  InventoryBatch,
   InventoryEditor,
   inventoryEntities,
   inventoryMigrations,
@@ -14,6 +15,7 @@ import {
 import type { Clock, DeviceId } from '@app/kernel';
 import { observedEntities, observedMigrations } from '@app/observed';
 import { OutageDeskService, outagesEntities, outagesMigrations, StateHistory } from '@app/outages';
+import { RegistrationService, registrationEntities, registrationMigrations, UnicastGuard } from '@app/registration';
 import { DomainEvents, type Log, openDatabase, SILENT_LOG, startEmbeddedPostgres, SystemClock, Transactor } from '@app/platform';
 import type { Logger } from 'typeorm';
 import type { DiscoveryControl } from '../../apps/api/src/discovery/discovery.control.js';
@@ -89,8 +91,22 @@ export async function startApi(
   const postgres = await startEmbeddedPostgres(folder);
   const database = await openDatabase({
     url: postgres.url,
-    entities: [...inventoryEntities, ...accessEntities, ...observedEntities, ...outagesEntities, ...discoveryEntities],
-    migrations: [...inventoryMigrations, ...accessMigrations, ...observedMigrations, ...outagesMigrations, ...discoveryMigrations],
+    entities: [
+      ...inventoryEntities,
+      ...accessEntities,
+      ...observedEntities,
+      ...outagesEntities,
+      ...discoveryEntities,
+      ...registrationEntities,
+    ],
+    migrations: [
+      ...inventoryMigrations,
+      ...accessMigrations,
+      ...observedMigrations,
+      ...outagesMigrations,
+      ...discoveryMigrations,
+      ...registrationMigrations,
+    ],
     log: SILENT_LOG,
   });
   const counting = new CountingLogger();
@@ -118,6 +134,13 @@ export async function startApi(
     importer,
     editor,
     driftDesk: new DriftDesk(transactor, editor, events, clock),
+    registration: new RegistrationService({
+      transactor,
+      events,
+      clock,
+      inventory: new InventoryBatch(transactor, events, clock),
+      guard: new UnicastGuard(),
+    }),
     outageDesk: new OutageDeskService(transactor, events, clock),
     probeNow: probes,
     ...(others.discoveryOf ? { discovery: others.discoveryOf({ transactor, events, importer, clock, log }) } : {}),

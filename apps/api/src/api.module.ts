@@ -7,6 +7,7 @@ import { LiveReadings, NoLiveReadings, ObservedQueries, OnuQueries, OpticalQueri
 import { DeviceStateQueries, OutageQueries, type StateHistory } from '@app/outages';
 import type { Areas } from '@app/kernel';
 import { DomainEvents, type Log, type SqlSource, type Transactor } from '@app/platform';
+import { DeclarationQueries, RegistrationService } from '@app/registration';
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { GraphQLModule } from '@nestjs/graphql';
@@ -26,6 +27,7 @@ import { HealthController } from './health/health.controller.js';
 import { Readiness, type ReadinessCheck } from './health/readiness.js';
 import { OutageDesk } from './outages/outage.desk.js';
 import { ProbeByEvent, ProbeNow } from './probing/probe.now.js';
+import { RegistrationController } from './registration/registration.controller.js';
 import { RESOLVERS } from './resolvers.js';
 import { EventHub } from './subscriptions/event.hub.js';
 import { TELEMETRY, type Telemetry, TelemetryController } from './telemetry/telemetry.controller.js';
@@ -43,6 +45,7 @@ export interface ApiParts {
   readonly editor: InventoryEditor;
   readonly outageDesk: OutageDesk;
   readonly driftDesk: DriftDesk;
+  readonly registration: RegistrationService;
   /** Looks at the network, where the probers are in this process. */
   readonly discovery?: DiscoveryControl;
   /** What else must be well for this process to serve, e.g. the engine where it runs here; the database is asked anyway. */
@@ -62,7 +65,7 @@ export class ApiModule {
     return {
       module: ApiModule,
       imports: [graphqlModule(parts)],
-      controllers: [HealthController, TelemetryController, ConsoleController],
+      controllers: [HealthController, TelemetryController, RegistrationController, ConsoleController],
       providers: [
         ...RESOLVERS,
         ...providers(parts),
@@ -146,6 +149,7 @@ function readersOf(source: SqlSource, present: SqlSource): Readers {
     ports: new PortQueries(present),
     optics: new OpticalQueries(present),
     onus: new OnuQueries(present),
+    declarations: new DeclarationQueries(present),
   };
 }
 
@@ -166,6 +170,7 @@ function providers(parts: ApiParts): Provider[] {
     { provide: InventoryEditor, useValue: parts.editor },
     { provide: OutageDesk, useValue: parts.outageDesk },
     { provide: DriftDesk, useValue: parts.driftDesk },
+    { provide: RegistrationService, useValue: parts.registration },
     { provide: DiscoveryControl, useValue: parts.discovery ?? new NoDiscovery() },
     { provide: DiscoveryQueries, useValue: new DiscoveryQueries(parts.transactor) },
     { provide: DomainEvents, useValue: parts.events },

@@ -16,6 +16,7 @@ import {
 import { OutageDeskResolver } from './outages/outage.desk.resolver.js';
 import { ExplanationResolver, OutageExplanationResolver, StationLossResolver } from './outages/explanation.resolver.js';
 import { OutageResolver } from './outages/outage.resolver.js';
+import { DeclarationResolver, RegistrationResolver } from './registration/registration.resolver.js';
 import { ChangesResolver } from './subscriptions/changes.resolver.js';
 import { ProbeResolver } from './probing/probe.resolver.js';
 import { DisjointPathsResolver } from './topology/disjoint.paths.resolver.js';
@@ -32,6 +33,7 @@ export const RESOLVERS: Provider[] = [
   BuildingResolver,
   CameraResolver,
   ChangesResolver,
+  DeclarationResolver,
   DeviceFactsResolver,
   DeviceResolver,
   DiscoveryResolver,
@@ -55,6 +57,7 @@ export const RESOLVERS: Provider[] = [
   PathHopResolver,
   PathResolver,
   ProbeResolver,
+  RegistrationResolver,
   SinglePointsResolver,
   SpanResolver,
   StationLossResolver,

@@ -1,6 +1,8 @@
 export * from './address.guard.js';
+export * from './area.declarations.js';
 export * from './camera.files.js';
 export { CAMERA_COLUMNS } from './camera.columns.js';
+export type { TakenDeclaration } from './camera.intake.js';
 export * from './declaration.js';
 export * from './declaration.queries.js';
 export * from './declaration.store.js';

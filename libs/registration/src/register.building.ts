@@ -41,19 +41,21 @@ export async function registerBuilding(
   { row, owner, expected }: BuildingToRegister,
   registrar: Registrar,
 ): Promise<RegisterBuildingOutcome> {
-  const { owners } = registrar;
-  if (owners !== null && !owners.includes(owner.code)) return { kind: 'not-theirs', field: 'owner' };
   const building: Row = given({ ...row, owner: owner.code });
-  const seen = await registrar.sees([row.code]);
+  const seen = await registrar.sees([row.code, row.station]);
+  const seenOwners = await registrar.seesOwners([owner.code]);
   return transactor.run(async () => {
     const before = await inventory.find('buildings', row.code);
     if (before !== null && !seen.has(row.code)) return { kind: 'not-theirs', field: 'code' };
-    // Whose building it is, and in whose area, decides who sees it: that is no owner's to change.
-    if (before !== null && owners !== null) {
+    if (registrar.isReviewer) {
+      if (!seen.has(row.station)) return { kind: 'not-theirs', field: 'station' };
+    } else if (before !== null) {
+      // Whose building it is, and in whose area, decides who sees it: that is no owner's to change.
       if (before['owner'] !== owner.code) return { kind: 'not-theirs', field: 'owner' };
       if (before['station'] !== row.station) return { kind: 'not-theirs', field: 'station' };
     }
     const known = await inventory.find('owners', owner.code);
+    if (known === null ? !registrar.isReviewer : !seenOwners.has(owner.code)) return { kind: 'not-theirs', field: 'owner' };
     const ownerRow = { ...known, ...given({ ...owner }) };
     const isNamed = known !== null || owner.name !== undefined;
     const change = {

@@ -26,9 +26,10 @@ type Placed = Pick<DeclaredCamera, 'lat' | 'lon' | 'headingDeg' | 'location'>;
 export function isNear(one: Placed, other: Placed): boolean {
   if (one.lat === null || one.lon === null || other.lat === null || other.lon === null) return false;
   if ((one.headingDeg === null) !== (other.headingDeg === null)) return false;
-  if (one.location !== null && other.location !== null && plain(one.location) !== plain(other.location)) return false;
   if (one.headingDeg !== null && degreesBetween(one.headingDeg, other.headingDeg ?? 0) > NEAR.headingDeg) return false;
-  return metresBetween({ lat: one.lat, lon: one.lon }, { lat: other.lat, lon: other.lon }) <= NEAR.metres;
+  if (metresBetween({ lat: one.lat, lon: one.lon }, { lat: other.lat, lon: other.lon }) > NEAR.metres) return false;
+  // The words last: they cost the most to compare.
+  return one.location === null || other.location === null || plain(one.location) === plain(other.location);
 }
 
 function plain(text: string): string {

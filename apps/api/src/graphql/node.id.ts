@@ -13,6 +13,8 @@ export const NODE_TYPES = [
   'DiscoveryRun',
   'DiscoveredDevice',
   'DriftItem',
+  'Declaration',
+  'DeclaredCamera',
 ] as const;
 export type NodeType = (typeof NODE_TYPES)[number];
 
