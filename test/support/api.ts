@@ -5,6 +5,7 @@ import { AccessService, accessEntities, accessMigrations, type Role, WHOLE_NETWO
 import { auditEntities, auditMigrations, AuditTrail } from '@app/audit';
 import { discoveryEntities, discoveryMigrations, type DiscoveryParts, DriftDesk } from '@app/discovery';
 import {
+  InventoryBatch,
   InventoryEditor,
   inventoryEntities,
   inventoryMigrations,
@@ -15,6 +16,7 @@ import {
 import type { Clock, DeviceId } from '@app/kernel';
 import { observedEntities, observedMigrations } from '@app/observed';
 import { OutageDeskService, outagesEntities, outagesMigrations, StateHistory } from '@app/outages';
+import { RegistrationService, registrationEntities, registrationMigrations, UnicastGuard } from '@app/registration';
 import { DomainEvents, type Log, openDatabase, SILENT_LOG, startEmbeddedPostgres, SystemClock, Transactor } from '@app/platform';
 import type { Logger } from 'typeorm';
 import type { DiscoveryControl } from '../../apps/api/src/discovery/discovery.control.js';
@@ -93,7 +95,15 @@ export async function startApi(
   const postgres = await startEmbeddedPostgres(folder);
   const database = await openDatabase({
     url: postgres.url,
-    entities: [...inventoryEntities, ...accessEntities, ...observedEntities, ...outagesEntities, ...discoveryEntities, ...auditEntities],
+    entities: [
+      ...inventoryEntities,
+      ...accessEntities,
+      ...observedEntities,
+      ...outagesEntities,
+      ...discoveryEntities,
+      ...auditEntities,
+      ...registrationEntities,
+    ],
     migrations: [
       ...inventoryMigrations,
       ...accessMigrations,
@@ -101,6 +111,7 @@ export async function startApi(
       ...outagesMigrations,
       ...discoveryMigrations,
       ...auditMigrations,
+      ...registrationMigrations,
     ],
     log: SILENT_LOG,
   });
@@ -132,6 +143,13 @@ export async function startApi(
     importer,
     editor,
     driftDesk: new DriftDesk(transactor, editor, events, clock),
+    registration: new RegistrationService({
+      transactor,
+      events,
+      clock,
+      inventory: new InventoryBatch(transactor, events, clock),
+      guard: new UnicastGuard(),
+    }),
     outageDesk: new OutageDeskService(transactor, events, clock),
     probeNow: probes,
     ...(others.discoveryOf ? { discovery: others.discoveryOf({ transactor, events, importer, clock, log }) } : {}),

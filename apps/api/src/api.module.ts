@@ -8,6 +8,7 @@ import { LiveReadings, NoLiveReadings, ObservedQueries, OnuQueries, OpticalQueri
 import { DeviceStateQueries, OutageQueries, type StateHistory } from '@app/outages';
 import type { Areas } from '@app/kernel';
 import { DomainEvents, type Log, type SqlSource, SystemClock, type Transactor } from '@app/platform';
+import { DeclarationQueries, RegistrationService } from '@app/registration';
 import { type DynamicModule, Module, type Provider } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { GraphQLModule } from '@nestjs/graphql';
@@ -30,6 +31,7 @@ import { HealthController } from './health/health.controller.js';
 import { Readiness, type ReadinessCheck } from './health/readiness.js';
 import { OutageDesk } from './outages/outage.desk.js';
 import { ProbeByEvent, ProbeNow } from './probing/probe.now.js';
+import { RegistrationController } from './registration/registration.controller.js';
 import { RESOLVERS } from './resolvers.js';
 import { EventHub } from './subscriptions/event.hub.js';
 import { Doorkeeper, type SignOnParts } from './sign-on/doorkeeper.js';
@@ -51,6 +53,7 @@ export interface ApiParts {
   readonly editor: InventoryEditor;
   readonly outageDesk: OutageDesk;
   readonly driftDesk: DriftDesk;
+  readonly registration: RegistrationService;
   /** Looks at the network, where the probers are in this process. */
   readonly discovery?: DiscoveryControl;
   /** What else must be well for this process to serve, e.g. the engine where it runs here; the database is asked anyway. */
@@ -72,7 +75,13 @@ export class ApiModule {
     return {
       module: ApiModule,
       imports: [graphqlModule(parts)],
-      controllers: [HealthController, TelemetryController, ConsoleController, ...(parts.signOn ? [SignOnController] : [])],
+      controllers: [
+        HealthController,
+        TelemetryController,
+        RegistrationController,
+        ConsoleController,
+        ...(parts.signOn ? [SignOnController] : []),
+      ],
       providers: [
         ...RESOLVERS,
         ...providers(parts),
@@ -166,6 +175,7 @@ function readersOf(source: SqlSource, present: SqlSource): Readers {
     ports: new PortQueries(present),
     optics: new OpticalQueries(present),
     onus: new OnuQueries(present),
+    declarations: new DeclarationQueries(present),
   };
 }
 
@@ -188,6 +198,7 @@ function providers(parts: ApiParts): Provider[] {
     { provide: InventoryEditor, useValue: parts.editor },
     { provide: OutageDesk, useValue: parts.outageDesk },
     { provide: DriftDesk, useValue: parts.driftDesk },
+    { provide: RegistrationService, useValue: parts.registration },
     { provide: DiscoveryControl, useValue: parts.discovery ?? new NoDiscovery() },
     { provide: DiscoveryQueries, useValue: new DiscoveryQueries(parts.transactor) },
     { provide: DomainEvents, useValue: parts.events },

@@ -17,6 +17,7 @@ import {
 import { OutageDeskResolver } from './outages/outage.desk.resolver.js';
 import { ExplanationResolver, OutageExplanationResolver, StationLossResolver } from './outages/explanation.resolver.js';
 import { OutageResolver } from './outages/outage.resolver.js';
+import { DeclarationResolver, RegistrationResolver } from './registration/registration.resolver.js';
 import { ChangesResolver } from './subscriptions/changes.resolver.js';
 import { ProbeResolver } from './probing/probe.resolver.js';
 import { DisjointPathsResolver } from './topology/disjoint.paths.resolver.js';
@@ -34,6 +35,7 @@ export const RESOLVERS: Provider[] = [
   BuildingResolver,
   CameraResolver,
   ChangesResolver,
+  DeclarationResolver,
   DeviceFactsResolver,
   DeviceResolver,
   DiscoveryResolver,
@@ -57,6 +59,7 @@ export const RESOLVERS: Provider[] = [
   PathHopResolver,
   PathResolver,
   ProbeResolver,
+  RegistrationResolver,
   SinglePointsResolver,
   SpanResolver,
   StationLossResolver,

@@ -5,6 +5,7 @@ import { inventoryEntities, inventoryMigrations } from '@app/inventory';
 import { observedEntities, observedMigrations } from '@app/observed';
 import { outagesEntities, outagesMigrations } from '@app/outages';
 import { type Log, openDatabase } from '@app/platform';
+import { registrationEntities, registrationMigrations } from '@app/registration';
 
 /** The tables of all rooms, in the order in which they refer to each other. A room that gains tables is added here, and only here. */
 export const DATABASE_ENTITIES = [
@@ -14,6 +15,7 @@ export const DATABASE_ENTITIES = [
   ...outagesEntities,
   ...discoveryEntities,
   ...auditEntities,
+  ...registrationEntities,
 ];
 export const DATABASE_MIGRATIONS = [
   ...inventoryMigrations,
@@ -22,6 +24,7 @@ export const DATABASE_MIGRATIONS = [
   ...outagesMigrations,
   ...discoveryMigrations,
   ...auditMigrations,
+  ...registrationMigrations,
 ];
 
 /** Opens the database of the product with all its tables up to date. */

@@ -36,6 +36,18 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     more: [DATA],
     load: async () => (await import('./export.command.js')).runExport,
   },
+  register: {
+    usage: 'register FILE|- [--building CODE] [--dry-run] [--json] [--data DIR] | register --template FILE.csv|FILE.xlsx',
+    does: 'declares the cameras of a CSV or XLSX file: all or nothing, each bad row named; they wait for review',
+    more: [
+      '--building CODE  whose cameras they are; without it each row names its building',
+      '--dry-run        checks, writes nothing',
+      '--template FILE  writes an empty list with headings, an example and (XLSX) explanations',
+      '--json           the outcome as one JSON document',
+      DATA,
+    ],
+    load: async () => (await import('./register.command.js')).runRegister,
+  },
   diagnose: {
     usage: 'diagnose --topology FILE --observations FILE|- [--json]',
     does: 'offline root-cause analysis: one answer line per observation line',

@@ -5,7 +5,14 @@ import { ProfileLibrary } from '@app/equipment';
 import { DiscoveryQueries, DriftDesk, registerDiscoveryMetrics } from '@app/discovery';
 import { Exporter, ReachabilityFleetSource } from '@app/exporter';
 import { InProcessFeed } from '@app/feed';
-import { InventoryEditor, type InventorySnapshot, StoredInventory, TopologyHistory, TopologyImporter } from '@app/inventory';
+import {
+  InventoryBatch,
+  InventoryEditor,
+  type InventorySnapshot,
+  StoredInventory,
+  TopologyHistory,
+  TopologyImporter,
+} from '@app/inventory';
 import { ObservedService, OPTICAL_POLICY, WatchedReadings } from '@app/observed';
 import { OutageDeskService, type OutageChange, StateHistory } from '@app/outages';
 import {
@@ -18,6 +25,7 @@ import {
   Transactor,
 } from '@app/platform';
 import { InspectingProber, NetSnmpProber, SnmpTrapListener, ThreadIcmpProber } from '@app/probing';
+import { RegistrationService, UnicastGuard } from '@app/registration';
 import type { SnmpCredential } from '@app/snmp';
 import { type Api, apiSettings, createApi } from '../../api/src/index.js';
 import { Engine, type EngineSettings } from '../../engine/src/index.js';
@@ -170,6 +178,13 @@ async function start(options: ServiceOptions, stops: (() => Promise<void> | void
       importer,
       editor,
       driftDesk: new DriftDesk(transactor, editor, events, clock),
+      registration: new RegistrationService({
+        transactor,
+        events,
+        clock,
+        inventory: new InventoryBatch(transactor, events, clock),
+        guard: new UnicastGuard(),
+      }),
       ...(discovery.kind === 'opened' ? { discovery: discovery.service } : {}),
       outageDesk: new OutageDeskService(transactor, events, clock),
       telemetry: exporter,

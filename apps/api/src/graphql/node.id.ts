@@ -14,6 +14,8 @@ export const NODE_TYPES = [
   'DiscoveredDevice',
   'DriftItem',
   'AuditEvent',
+  'Declaration',
+  'DeclaredCamera',
 ] as const;
 export type NodeType = (typeof NODE_TYPES)[number];
 

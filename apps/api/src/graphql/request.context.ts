@@ -8,13 +8,14 @@ import { AuditedReads } from '../audit/audited.reads.js';
 import { type InventoryLoaders, inventoryLoaders, type InventoryReaders } from '../inventory/inventory.loaders.js';
 import { type ObservedLoaders, observedLoaders, type ObservedReaders } from '../observed/observed.loaders.js';
 import { type OutageLoaders, outageLoaders, type OutageReaders } from '../outages/outage.loaders.js';
+import { type RegistrationLoaders, registrationLoaders, type RegistrationReaders } from '../registration/registration.loaders.js';
 import { asOfChoice } from './as.of.js';
 import { apiError, badInput } from './graphql.errors.js';
 import type { OperationMeasure } from './operation.measure.js';
 
 /** One request's loaders: what is asked twice is read once, and nothing outlives the request. */
-export type Loaders = InventoryLoaders & OutageLoaders & ObservedLoaders;
-export type Readers = InventoryReaders & OutageReaders & Omit<ObservedReaders, 'live'>;
+export type Loaders = InventoryLoaders & OutageLoaders & ObservedLoaders & RegistrationLoaders;
+export type Readers = InventoryReaders & OutageReaders & RegistrationReaders & Omit<ObservedReaders, 'live'>;
 
 /** Where all that is read comes from, now and in the past. */
 export interface Sources {
@@ -103,7 +104,12 @@ export class RequestContext {
   }
 
   get loaders(): Loaders {
-    this.fresh ??= { ...inventoryLoaders(this.readers), ...outageLoaders(this.readers), ...observedLoaders(this.readers) };
+    this.fresh ??= {
+      ...inventoryLoaders(this.readers),
+      ...outageLoaders(this.readers),
+      ...observedLoaders(this.readers),
+      ...registrationLoaders(this.readers),
+    };
     return this.fresh;
   }
 

@@ -5,10 +5,11 @@ import { parseArgs } from 'node:util';
 import { AccessService, permissionsOf, type Viewer } from '@app/access';
 import { AuditTrail } from '@app/audit';
 import { DriftDesk } from '@app/discovery';
-import { InventoryEditor, StoredInventory, TopologyHistory, TopologyImporter } from '@app/inventory';
+import { InventoryBatch, InventoryEditor, StoredInventory, TopologyHistory, TopologyImporter } from '@app/inventory';
 import { EVERYWHERE, type Jurisdiction } from '@app/kernel';
 import { OutageDeskService, StateHistory } from '@app/outages';
 import { DomainEvents, SILENT_LOG, startEmbeddedPostgres, SystemClock, Transactor } from '@app/platform';
+import { RegistrationService, UnicastGuard } from '@app/registration';
 import { apiSettings, createApi } from '../../../api/src/index.js';
 import { generateCity } from '../../../lab/src/index.js';
 import { type NadiDatabase, openNadiDatabase } from '../database.rooms.js';
@@ -78,6 +79,13 @@ export async function runAccessBench(args: string[], io: Io): Promise<number> {
         editor,
         driftDesk: new DriftDesk(transactor, editor, events, clock),
         outageDesk: new OutageDeskService(transactor, events, clock),
+        registration: new RegistrationService({
+          transactor,
+          events,
+          clock,
+          inventory: new InventoryBatch(transactor, events, clock),
+          guard: new UnicastGuard(),
+        }),
       },
       { host: '127.0.0.1', port: 0 },
     );
