@@ -17,10 +17,10 @@ describe('a token', () => {
   const access = () => new AccessService(nadi.transactor, nadi.clock);
 
   it('opens what the role of its account may, until it is revoked', async () => {
-    const token = await access().issueToken('budi', 'viewer');
+    const token = await access().issueToken('budi', 'trace-officer');
     expect(await access().viewerOf(token)).toMatchObject({
       name: 'budi',
-      role: 'viewer',
+      role: 'trace-officer',
       permissions: new Set(['inventory:read', 'outage:read']),
     });
     expect(await access().revoke(token)).toBe(true);
@@ -40,7 +40,7 @@ describe('a token', () => {
   });
 
   it('stands nowhere in the tables, only its digest does', async () => {
-    const token = await access().issueToken('budi', 'viewer');
+    const token = await access().issueToken('budi', 'noc');
     const [row] = await nadi.rows<{ all: string; digest: Buffer }>('SELECT access_token::text AS all, digest FROM access_token');
     expect(row.digest).toHaveLength(32);
     for (const part of [token, token.slice(5), Buffer.from(token).toString('hex')]) expect(row.all).not.toContain(part);
@@ -48,7 +48,7 @@ describe('a token', () => {
 
   it('is not issued to an account under another role', async () => {
     await access().issueToken('admin', 'administrator');
-    await expect(access().issueToken('admin', 'viewer')).rejects.toThrow('the account "admin" has the role administrator, not viewer');
+    await expect(access().issueToken('admin', 'noc')).rejects.toThrow('the account "admin" has the role administrator, not noc');
     expect(await nadi.rows('SELECT 1 FROM access_token')).toHaveLength(1);
   });
 

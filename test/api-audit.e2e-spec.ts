@@ -28,7 +28,7 @@ beforeAll(async () => {
   const viewerOf = nadi.parts.access.viewerOf.bind(nadi.parts.access);
   nadi.parts.access.viewerOf = async (token) => {
     const who = WHO[token];
-    return who ? { accountId: '' as never, name: token, permissions: permissionsOf(who.role), ...who } : viewerOf(token);
+    return who ? { accountId: '' as never, name: token, permissions: permissionsOf(who.role, who.jurisdiction), ...who } : viewerOf(token);
   };
   const document = fixture('small-city.json');
   document['devices']!.push(

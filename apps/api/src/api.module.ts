@@ -32,6 +32,8 @@ import { OutageDesk } from './outages/outage.desk.js';
 import { ProbeByEvent, ProbeNow } from './probing/probe.now.js';
 import { RESOLVERS } from './resolvers.js';
 import { EventHub } from './subscriptions/event.hub.js';
+import { Doorkeeper, type SignOnParts } from './sign-on/doorkeeper.js';
+import { SIGN_ON, SignOnController } from './sign-on/sign.on.controller.js';
 import { TELEMETRY, type Telemetry, TelemetryController } from './telemetry/telemetry.controller.js';
 
 /** What the API stands on: made by whoever starts the process, and shared with the engine where both run in one. */
@@ -59,6 +61,8 @@ export interface ApiParts {
   readonly live?: LiveReadings;
   /** Asks devices at once; without one, an event asks whichever process runs the engine. */
   readonly probeNow?: ProbeNow;
+  /** What people sign on with; without it there are bearer tokens alone. */
+  readonly signOn?: SignOnParts;
 }
 
 /** GraphQL, health, telemetry and the console, as one Nest module. */
@@ -68,7 +72,7 @@ export class ApiModule {
     return {
       module: ApiModule,
       imports: [graphqlModule(parts)],
-      controllers: [HealthController, TelemetryController, ConsoleController],
+      controllers: [HealthController, TelemetryController, ConsoleController, ...(parts.signOn ? [SignOnController] : [])],
       providers: [
         ...RESOLVERS,
         ...providers(parts),
@@ -127,7 +131,10 @@ function withCodeOf(formatted: GraphQLFormattedError, masked: GraphQLFormattedEr
 class ContextsModule {}
 
 function contextsProvider(parts: ApiParts): Provider {
-  return { provide: RequestContexts, useFactory: () => new RequestContexts(parts.access, sourcesOf(parts)) };
+  return {
+    provide: RequestContexts,
+    useFactory: () => new RequestContexts(new Doorkeeper(parts.access, parts.signOn ?? null), sourcesOf(parts)),
+  };
 }
 
 function auditProvider({ audit, log }: ApiParts): Provider {
@@ -187,5 +194,6 @@ function providers(parts: ApiParts): Provider[] {
     { provide: ProbeNow, useValue: parts.probeNow ?? new ProbeByEvent(parts.events) },
     { provide: Readiness, useValue: new Readiness([database, ...(parts.readiness ?? [])]) },
     { provide: TELEMETRY, useValue: parts.telemetry ?? null },
+    { provide: SIGN_ON, useValue: parts.signOn ?? null },
   ];
 }

@@ -4,3 +4,4 @@ export * from './cursor.js';
 export * from './jurisdiction.js';
 export * from './page.js';
 export * from './words.js';
+export * from './reach.js';

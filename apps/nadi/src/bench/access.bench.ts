@@ -30,7 +30,13 @@ class BenchAccess extends AccessService {
   override async viewerOf(token: string): Promise<Viewer | null> {
     const jurisdiction = this.viewers.get(token);
     if (!jurisdiction) return null;
-    return { accountId: '' as never, name: token, role: 'station-viewer', permissions: permissionsOf('station-viewer'), jurisdiction };
+    return {
+      accountId: '' as never,
+      name: token,
+      role: 'station-viewer',
+      permissions: permissionsOf('station-viewer', jurisdiction),
+      jurisdiction,
+    };
   }
 }
 
