@@ -280,7 +280,7 @@ describe('what is changed', () => {
       action: 'operation',
       outcome: 'refused',
       subjects: ['Steal'],
-      detail: { code: 'FORBIDDEN', type: 'mutation', role: 'viewer', message: 'permission missing: inventory:write' },
+      detail: { code: 'FORBIDDEN', type: 'mutation', role: 'station-viewer', message: 'permission missing: inventory:write' },
     });
     expect(records.at(-1)).toMatchObject({ actor: 'anonymous', outcome: 'refused', detail: { code: 'UNAUTHENTICATED', leftOut: 20 } });
   });
