@@ -87,6 +87,21 @@ describe('what is shown', () => {
     expect(await recorded(() => nadi.ask(query))).toEqual([]);
   });
 
+  it('is recorded too where it is only looked for by its address', async () => {
+    const search = (filter: string) =>
+      recorded(() =>
+        nadi.ask(
+          `{ building(code: "GD1") { devices(filter: ${filter}) { totalCount } } devices(first: 0, filter: ${filter}) { totalCount } }`,
+        ),
+      );
+    expect(await search('{ address: "10.1.1.11" }')).toMatchObject([
+      { subjectKind: 'camera.address', subjects: ['filter:10.1.1.11'], detail: { fields: ['devices'] } },
+    ]);
+    expect(await search('{ text: " 10.1." }')).toMatchObject([{ subjects: ['filter:10.1.'] }]);
+    expect(await search('{ text: "gd1-cam" }')).toEqual([]);
+    expect(await search('{ text: "12" }')).toEqual([]);
+  });
+
   it('is all named, however much it is', async () => {
     const query =
       '{ buildings(first: 2) { nodes { devices(first: 200, filter: { roles: [CAMERA] }) { nodes { device: name address credential } } } } more: building(code: "GD1") { devices(first: 200, filter: { roles: [CAMERA] }, after: "WyJjYW0tMjgwIl0") { nodes { address } } } }';

@@ -193,13 +193,12 @@ describe('the audit trail', () => {
     'DELETE FROM audit_event WHERE seq = 1',
     'TRUNCATE audit_event',
     'INSERT INTO audit_event SELECT * FROM audit_event WHERE seq = 1',
+    `INSERT INTO audit_event SELECT 1000000, at, actor, action, outcome, subject_kind, subjects, purpose, case_number, detail, previous, hash FROM audit_event WHERE seq = 1`,
     `SET LOCAL nadi.audit_retention = 'on'; DELETE FROM audit_event`,
     `SET LOCAL session_replication_role = 'replica'; DELETE FROM audit_event`,
     'SELECT audit_destroy(ARRAY[1], ARRAY[2])',
   ])('refuses %s', async (statement) => {
-    await expect(nadi.database.transaction((manager) => manager.query(statement))).rejects.toThrow(
-      /append-only|duplicate key|accounted for/,
-    );
+    await expect(nadi.database.transaction((manager) => manager.query(statement))).rejects.toThrow(/append-only|accounted for/);
   });
 
   it('shows each change of its table to the verifier, and to a program that knows the format alone', async () => {

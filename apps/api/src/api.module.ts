@@ -20,6 +20,7 @@ import { API_SETTINGS, type ApiSettings } from './api.settings.js';
 import { auditPlugin } from './audit/audit.plugin.js';
 import { auditedSchema } from './audit/audited.schema.js';
 import { OperationAudit } from './audit/operation.audit.js';
+import { SignOnAudit } from './audit/sign.on.audit.js';
 import { ConsoleController } from './console/console.controller.js';
 import { DiscoveryControl, NoDiscovery } from './discovery/discovery.control.js';
 import { type ErrorSink, maskError } from './graphql/error.masking.js';
@@ -34,7 +35,7 @@ import { ProbeByEvent, ProbeNow } from './probing/probe.now.js';
 import { RegistrationController } from './registration/registration.controller.js';
 import { RESOLVERS } from './resolvers.js';
 import { EventHub } from './subscriptions/event.hub.js';
-import { Doorkeeper, type SignOnParts } from './sign-on/doorkeeper.js';
+import { Doorkeeper, type SignOnEvent, type SignOnParts } from './sign-on/doorkeeper.js';
 import { SIGN_ON, SignOnController } from './sign-on/sign.on.controller.js';
 import { TELEMETRY, type Telemetry, TelemetryController } from './telemetry/telemetry.controller.js';
 
@@ -150,6 +151,16 @@ function auditProvider({ audit, log }: ApiParts): Provider {
   return { provide: OperationAudit, useFactory: () => new OperationAudit(audit, new SystemClock(), log) };
 }
 
+function recordedSignOn({ signOn, audit, transactor, log }: ApiParts): SignOnParts | null {
+  if (!signOn) return null;
+  const recorder = new SignOnAudit(audit, new AuditQueries(transactor), new SystemClock(), log);
+  const onEvent = (event: SignOnEvent) => {
+    void recorder.record(event);
+    signOn.onEvent?.(event);
+  };
+  return { ...signOn, onEvent };
+}
+
 function sourcesOf({ transactor, inventory, history }: ApiParts): Sources {
   const seen = (source: SqlSource, areas: Areas | null) => (areas === null ? source : areaSource(source, areas));
   const everything = readersOf(transactor, transactor);
@@ -205,6 +216,6 @@ function providers(parts: ApiParts): Provider[] {
     { provide: ProbeNow, useValue: parts.probeNow ?? new ProbeByEvent(parts.events) },
     { provide: Readiness, useValue: new Readiness([database, ...(parts.readiness ?? [])]) },
     { provide: TELEMETRY, useValue: parts.telemetry ?? null },
-    { provide: SIGN_ON, useValue: parts.signOn ?? null },
+    { provide: SIGN_ON, useValue: recordedSignOn(parts) },
   ];
 }

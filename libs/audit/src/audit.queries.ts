@@ -56,6 +56,12 @@ export class AuditQueries {
     return list.page(this.source.manager, conditionsOf(filter), request);
   }
 
+  /** Whether somebody is called so: what is no name is not written down as one. */
+  async isAccount(name: string): Promise<boolean> {
+    if (name.includes('\u0000')) return false;
+    return ((await this.source.manager.query('SELECT 1 FROM account WHERE name = $1', [name])) as unknown[]).length > 0;
+  }
+
   /** The reads of what belongs to these owners: of themselves, and of the devices that stand in their buildings now. */
   viewsOf(owners: readonly string[], request: PageRequest): Promise<Page<AuditRecord>> {
     const devices = `SELECT device.name FROM device JOIN building ON building.place_id = device.place_id JOIN owner ON owner.id = building.owner_id`;

@@ -1,4 +1,12 @@
-import { defaultFieldResolver, type GraphQLField, type GraphQLFieldResolver, type GraphQLSchema, isObjectType } from 'graphql';
+import {
+  defaultFieldResolver,
+  getNamedType,
+  type GraphQLField,
+  type GraphQLFieldResolver,
+  type GraphQLSchema,
+  isInputObjectType,
+  isObjectType,
+} from 'graphql';
 import type { FieldExtensions } from '../graphql/field.extensions.js';
 import type { RequestContext } from '../graphql/request.context.js';
 import type { Auditing } from './auditing.js';
@@ -13,6 +21,7 @@ export function auditedSchema(schema: GraphQLSchema, audit: OperationAudit): Gra
     for (const field of Object.values(type.getFields())) {
       const { audited } = field.extensions as FieldExtensions;
       if (audited) field.resolve = noting(field, audited) as typeof field.resolve;
+      if (isFilteredByAddress(field)) field.resolve = notingFilter(field) as typeof field.resolve;
       if (type === schema.getMutationType()) field.resolve = recording(field, audit) as typeof field.resolve;
     }
   }
@@ -22,6 +31,25 @@ export function auditedSchema(schema: GraphQLSchema, audit: OperationAudit): Gra
 function recording(field: GraphQLField<unknown, unknown>, audit: OperationAudit): Resolver {
   const resolve = (field.resolve ?? defaultFieldResolver) as Resolver;
   return (parent, args, context, info) => audit.change(context, info, args, () => resolve(parent, args, context, info));
+}
+
+/** Who looks for addresses learns them without being shown any: a list by an address, or by a part of one, tells whose it is. */
+const PART_OF_ADDRESS = /^(?=.*[.:])[0-9a-f.:]+$/i;
+
+function isFilteredByAddress(field: GraphQLField<unknown, unknown>): boolean {
+  const filter = field.args.find(({ name }) => name === 'filter');
+  const type = filter && getNamedType(filter.type);
+  return isInputObjectType(type) && 'address' in type.getFields();
+}
+
+function notingFilter(field: GraphQLField<unknown, unknown>): Resolver {
+  const resolve = (field.resolve ?? defaultFieldResolver) as Resolver;
+  return (parent, args, context, info) => {
+    const { address, text } = (args['filter'] ?? {}) as { readonly address?: string | null; readonly text?: string | null };
+    if (address) context.audited.note('camera.address', `filter:${address}`, field.name);
+    if (text && PART_OF_ADDRESS.test(text.trim())) context.audited.note('camera.address', `filter:${text.trim()}`, field.name);
+    return resolve(parent, args, context, info);
+  };
 }
 
 function noting(field: GraphQLField<unknown, unknown>, { kind, subjectOf }: Auditing): Resolver {

@@ -10,8 +10,8 @@ const UP = [
   // record is put together here, under the lock, so that no program that stalls can hold the trail up between two statements.
   `CREATE FUNCTION "audit_append"(heads text[], middles text[], tails text[]) RETURNS TABLE ("seq" bigint, "hash" bytea) LANGUAGE plpgsql AS $$
 DECLARE
-  last_seq bigint := 0;
-  last_hash bytea := decode(repeat('0', 64), 'hex');
+  last_seq bigint;
+  last_hash bytea;
   written text;
   entry jsonb;
 BEGIN
@@ -19,6 +19,7 @@ BEGIN
   SELECT event.seq, event.hash INTO last_seq, last_hash FROM audit_event AS event ORDER BY event.seq DESC LIMIT 1;
   last_seq := coalesce(last_seq, 0);
   last_hash := coalesce(last_hash, decode(repeat('0', 64), 'hex'));
+  PERFORM set_config('nadi.audit_append', pg_current_xact_id()::text, true);
   FOR i IN 1 .. coalesce(array_length(heads, 1), 0) LOOP
     last_seq := last_seq + 1;
     written := heads[i] || encode(last_hash, 'hex') || middles[i] || last_seq || tails[i];
@@ -29,12 +30,14 @@ BEGIN
       last_hash, sha256(convert_to(written, 'UTF8')));
     last_hash := sha256(convert_to(written, 'UTF8'));
   END LOOP;
+  PERFORM set_config('nadi.audit_append', '', true);
   RETURN QUERY SELECT last_seq, last_hash;
 END $$`,
   `CREATE FUNCTION "audit_refuse_change"() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+  IF TG_OP = 'INSERT' AND current_setting('nadi.audit_append', true) = pg_current_xact_id()::text THEN RETURN NEW; END IF;
   IF TG_OP = 'DELETE' AND current_setting('nadi.audit_retention', true) = pg_current_xact_id()::text THEN RETURN OLD; END IF;
-  RAISE EXCEPTION 'the audit trail is append-only: % is refused', TG_OP USING ERRCODE = 'insufficient_privilege';
+  RAISE EXCEPTION 'the audit trail is append-only, by audit_append: % is refused', TG_OP USING ERRCODE = 'insufficient_privilege';
 END $$`,
   // The one way out: it opens for this transaction alone, takes no record of a destruction, and wants an account written just before.
   `CREATE FUNCTION "audit_destroy"(first_seqs bigint[], last_seqs bigint[]) RETURNS bigint LANGUAGE plpgsql AS $$
@@ -51,7 +54,7 @@ BEGIN
   PERFORM set_config('nadi.audit_retention', '', true);
   RETURN destroyed;
 END $$`,
-  `CREATE TRIGGER "audit_event_keep_rows" BEFORE UPDATE OR DELETE ON "audit_event" FOR EACH ROW EXECUTE FUNCTION "audit_refuse_change"()`,
+  `CREATE TRIGGER "audit_event_keep_rows" BEFORE INSERT OR UPDATE OR DELETE ON "audit_event" FOR EACH ROW EXECUTE FUNCTION "audit_refuse_change"()`,
   `CREATE TRIGGER "audit_event_keep_all" BEFORE TRUNCATE ON "audit_event" FOR EACH STATEMENT EXECUTE FUNCTION "audit_refuse_change"()`,
   // Also for a session that replays for a replica, which skips ordinary triggers.
   `ALTER TABLE "audit_event" ENABLE ALWAYS TRIGGER "audit_event_keep_rows"`,
