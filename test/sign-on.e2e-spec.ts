@@ -51,6 +51,8 @@ async function signedOn(name: string): Promise<Browser> {
 const asks = async (browser: Browser, query = WHO, headers: Record<string, string> = {}) =>
   (await browser.post('/graphql', { query }, headers)) as {
     status: number;
+    // Tests look into answers of any shape.
+    // eslint-disable-next-line @typescript-eslint/no-explicit-any
     body: { data: any; errors?: { extensions: { code: string } }[] };
   };
 
