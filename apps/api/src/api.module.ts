@@ -7,7 +7,7 @@ import { LiveReadings, NoLiveReadings, ObservedQueries, OnuQueries, OpticalQueri
 import { DeviceStateQueries, OutageQueries, type StateHistory } from '@app/outages';
 import type { Areas } from '@app/kernel';
 import { DomainEvents, type Log, type SqlSource, type Transactor } from '@app/platform';
-import { type DynamicModule, Module, type Provider } from '@nestjs/common';
+import { type DynamicModule, Module, type Provider, type Type } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { GraphQLModule } from '@nestjs/graphql';
 import type { Request } from 'express';
@@ -29,6 +29,7 @@ import { ProbeByEvent, ProbeNow } from './probing/probe.now.js';
 import { RESOLVERS } from './resolvers.js';
 import { EventHub } from './subscriptions/event.hub.js';
 import { Doorkeeper, type SignOnParts } from './sign-on/doorkeeper.js';
+import { OidcController } from './sign-on/oidc.controller.js';
 import { SIGN_ON, SignOnController } from './sign-on/sign.on.controller.js';
 import { TELEMETRY, type Telemetry, TelemetryController } from './telemetry/telemetry.controller.js';
 
@@ -66,7 +67,7 @@ export class ApiModule {
     return {
       module: ApiModule,
       imports: [graphqlModule(parts)],
-      controllers: [HealthController, TelemetryController, ConsoleController, ...(parts.signOn ? [SignOnController] : [])],
+      controllers: [HealthController, TelemetryController, ConsoleController, ...signOnControllers(parts)],
       providers: [
         ...RESOLVERS,
         ...providers(parts),
@@ -76,6 +77,11 @@ export class ApiModule {
       ],
     };
   }
+}
+
+function signOnControllers({ signOn }: ApiParts): Type[] {
+  if (!signOn) return [];
+  return signOn.oidc ? [SignOnController, OidcController] : [SignOnController];
 }
 
 /** Writes down what the client is only shown the id of. */
