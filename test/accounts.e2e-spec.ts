@@ -1,47 +1,32 @@
 import { jest } from '@jest/globals';
-import {
-  AccessService,
-  AccountSealing,
-  AccountService,
-  AttemptThrottle,
-  PasswordHasher,
-  PasswordSignOn,
-  SessionService,
-  type SignOnRequest,
-  type SignOnResult,
-} from '@app/access';
-import { SignOn1795801500000 } from '../libs/access/src/migrations/1795801500000-sign-on.js';
+import { AccessService, type AccountService, type SessionService, type SignOnRequest, type SignOnResult } from '@app/access';
 import { totpCode } from '../libs/access/src/totp.codes.js';
 import { startTestDatabase, type TestDatabase } from './support/database.js';
+import { LIGHT, type SignOnUnderTest, signOnOf } from './support/sign.on.js';
 
 jest.setTimeout(30_000);
 
 const PASSWORD = 'kopi-tubruk-pagi-ini';
 const CHOSEN = 'hujan turun di Cawang';
 const KEY = Buffer.alloc(32, 7);
-const LIGHT = { memoryKib: 64, passes: 1, lanes: 1 };
 
 let nadi: TestDatabase;
-const hashers: PasswordHasher[] = [];
+const desks: SignOnUnderTest[] = [];
 beforeAll(async () => {
   nadi = await startTestDatabase();
 });
 afterAll(async () => {
-  for (const hasher of hashers) await hasher.stop();
+  for (const each of desks) await each.stop();
   await nadi.stop();
 });
 beforeEach(() => nadi.clear());
 
 function desk(parameters = LIGHT, keys: readonly [Buffer, ...Buffer[]] = [KEY]) {
-  const { transactor, clock } = nadi;
-  const hasher = new PasswordHasher(parameters);
-  hashers.push(hasher);
-  const sessions = new SessionService(transactor, clock);
-  const throttle = new AttemptThrottle(transactor, clock);
-  const parts = { transactor, clock, hasher, sessions, throttle, sealing: new AccountSealing(keys) };
-  const door = new PasswordSignOn(parts);
+  const made = signOnOf(nadi.transactor, { clock: nadi.clock, keys, parameters });
+  desks.push(made);
+  const { passwords, sessions } = made.signOn;
   const signOn = (given: Partial<SignOnRequest> & { address?: string } = {}) =>
-    door.signOn({
+    passwords.signOn({
       name: 'budi',
       password: CHOSEN,
       code: '',
@@ -50,7 +35,7 @@ function desk(parameters = LIGHT, keys: readonly [Buffer, ...Buffer[]] = [KEY]) 
       client: { address: given.address ?? '10.0.0.1', agent: 'Firefox' },
       ...given,
     });
-  return { accounts: new AccountService(parts), sessions, signOn };
+  return { accounts: made.accounts, sessions, signOn };
 }
 
 /** Somebody who has chosen a password of their own. */
@@ -315,36 +300,5 @@ describe('a session', () => {
       stations: [],
       owners: [],
     });
-  });
-});
-
-describe('a token', () => {
-  it('shows the areas of its account, opens nothing once that is locked, and is not issued for other areas', async () => {
-    const access = new AccessService(nadi.transactor, nadi.clock);
-    const gambir = { kind: 'STATION', code: 'PSA' } as const;
-    const token = await access.issueToken('kiosk', 'station-viewer', null, [gambir]);
-    expect((await access.viewerOf(token))?.jurisdiction).toEqual({ kind: 'AREAS', stations: ['PSA'], owners: [] });
-    await expect(access.issueToken('kiosk', 'station-viewer', null, [{ kind: 'STATION', code: 'PRA' }])).rejects.toThrow('has other areas');
-    expect((await access.viewerOf(await access.issueToken('kiosk', 'station-viewer')))?.jurisdiction).toMatchObject({ stations: ['PSA'] });
-    await desk().accounts.lock('kiosk');
-    expect(await access.viewerOf(token)).toBeNull();
-  });
-});
-
-describe('a database from before there was sign-on', () => {
-  it('keeps what its viewers saw: the whole network, and nothing else of anybody changes', async () => {
-    const access = new AccessService(nadi.transactor, nadi.clock);
-    const [engineer, viewer] = [await access.issueToken('ani', 'engineer'), await access.issueToken('budi', 'station-viewer')];
-    const runner = nadi.database.createQueryRunner();
-    await new SignOn1795801500000().down(runner);
-    await nadi.rows(`UPDATE account SET role = 'viewer' WHERE name = 'budi'`);
-    await new SignOn1795801500000().up(runner);
-    await runner.release();
-    expect(await access.viewerOf(viewer)).toMatchObject({
-      role: 'station-viewer',
-      jurisdiction: { kind: 'ALL' },
-      permissions: new Set(['inventory:read', 'outage:read', 'compliance:read', 'topology:read']),
-    });
-    expect(await access.viewerOf(engineer)).toMatchObject({ role: 'engineer', jurisdiction: { kind: 'ALL' } });
   });
 });

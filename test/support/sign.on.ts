@@ -14,12 +14,15 @@ export interface SignOnUnderTest {
 }
 
 /** What people sign on with, on the tables of a test's database. */
-export function signOnOf(transactor: Transactor, more: Partial<SignOnParts> & { clock?: Clock; key?: Buffer } = {}): SignOnUnderTest {
-  const { clock = new SystemClock(), key = Buffer.alloc(32, 7), ...others } = more;
-  const hasher = new PasswordHasher(LIGHT);
+export function signOnOf(
+  transactor: Transactor,
+  more: Partial<SignOnParts> & { clock?: Clock; keys?: readonly [Buffer, ...Buffer[]]; parameters?: typeof LIGHT } = {},
+): SignOnUnderTest {
+  const { clock = new SystemClock(), keys = [Buffer.alloc(32, 7)], parameters = LIGHT, ...others } = more;
+  const hasher = new PasswordHasher(parameters);
   const sessions = new SessionService(transactor, clock);
   const throttle = new AttemptThrottle(transactor, clock);
-  const parts = { transactor, clock, hasher, sessions, throttle, sealing: new AccountSealing([key]) };
+  const parts = { transactor, clock, hasher, sessions, throttle, sealing: new AccountSealing(keys) };
   const events: SignOnEvent[] = [];
   return {
     accounts: new AccountService(parts),

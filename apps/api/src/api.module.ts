@@ -9,7 +9,7 @@ import { DeviceStateQueries, OutageQueries, type StateHistory } from '@app/outag
 import type { Areas } from '@app/kernel';
 import { DomainEvents, type Log, type SqlSource, SystemClock, type Transactor } from '@app/platform';
 import { DeclarationQueries, RegistrationService } from '@app/registration';
-import { type DynamicModule, Module, type Provider } from '@nestjs/common';
+import { type DynamicModule, Module, type Provider, type Type } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { GraphQLModule } from '@nestjs/graphql';
 import type { Request } from 'express';
@@ -36,6 +36,7 @@ import { RegistrationController } from './registration/registration.controller.j
 import { RESOLVERS } from './resolvers.js';
 import { EventHub } from './subscriptions/event.hub.js';
 import { Doorkeeper, type SignOnEvent, type SignOnParts } from './sign-on/doorkeeper.js';
+import { OidcController } from './sign-on/oidc.controller.js';
 import { SIGN_ON, SignOnController } from './sign-on/sign.on.controller.js';
 import { TELEMETRY, type Telemetry, TelemetryController } from './telemetry/telemetry.controller.js';
 
@@ -76,13 +77,7 @@ export class ApiModule {
     return {
       module: ApiModule,
       imports: [graphqlModule(parts)],
-      controllers: [
-        HealthController,
-        TelemetryController,
-        RegistrationController,
-        ConsoleController,
-        ...(parts.signOn ? [SignOnController] : []),
-      ],
+      controllers: [HealthController, TelemetryController, RegistrationController, ConsoleController, ...signOnControllers(parts)],
       providers: [
         ...RESOLVERS,
         ...providers(parts),
@@ -92,6 +87,11 @@ export class ApiModule {
       ],
     };
   }
+}
+
+function signOnControllers({ signOn }: ApiParts): Type[] {
+  if (!signOn) return [];
+  return signOn.oidc ? [SignOnController, OidcController] : [SignOnController];
 }
 
 /** Writes down what the client is only shown the id of. */

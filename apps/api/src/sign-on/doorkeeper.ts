@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { AccessService, PasswordSignOn, SessionService, Viewer } from '@app/access';
+import type { AccessService, OidcBearer, OidcSignOn, PasswordSignOn, SessionService, Viewer } from '@app/access';
 import { bearerToken, tokenInParameters } from '../graphql/bearer.token.js';
 import { isOwnOrigin, isOwnRequest } from './own.origin.js';
 import { sessionCookie } from './session.cookie.js';
@@ -8,6 +8,8 @@ import { sessionCookie } from './session.cookie.js';
 export interface SignOnParts {
   readonly passwords: PasswordSignOn;
   readonly sessions: SessionService;
+  /** Where an identity provider is configured: for people, and for programs with access tokens of it. */
+  readonly oidc?: { readonly signOn: OidcSignOn; readonly bearer: OidcBearer } | null;
   /** Whether browsers reach us by TLS. Only on the loopback it may be otherwise. */
   readonly isSecure: boolean;
   /** The origin by which people reach us where that is not the address of the request, e.g. behind a proxy. */
@@ -29,6 +31,8 @@ export interface SignOnEvent {
 export type Proof = string;
 const BEARER = 'Bearer ';
 const SESSION = 'Session ';
+/** Three parts with dots between, which none of our own tokens has. */
+const JWT = /^[^.]*\.[^.]*\.[^.]*$/;
 
 /** Knows who asks, by a bearer token or by the cookie of a session; asked anew at each request. */
 export class Doorkeeper {
@@ -53,9 +57,14 @@ export class Doorkeeper {
   /** `isUse`: somebody does something with it; a look whether it is still valid keeps no session alive. */
   async viewerOf(proof: Proof | null, { isUse } = { isUse: true }): Promise<Viewer | null> {
     if (proof === null) return null;
-    if (!proof.startsWith(SESSION)) return this.access.viewerOf(proof.slice(BEARER.length));
+    if (!proof.startsWith(SESSION)) return this.viewerOfToken(proof.slice(BEARER.length));
     const found = await this.signOn?.sessions.viewerOf(proof.slice(SESSION.length), { isUse });
     return found?.viewer ?? null;
+  }
+
+  private viewerOfToken(token: string): Promise<Viewer | null> {
+    const bearer = this.signOn?.oidc?.bearer;
+    return bearer && JWT.test(token) ? bearer.viewerOf(token) : this.access.viewerOf(token);
   }
 
   private sessionProof({ headers }: Pick<IncomingMessage, 'headers'>): Proof | null {

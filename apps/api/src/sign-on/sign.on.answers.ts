@@ -1,5 +1,6 @@
 import type { SignOnResult } from '@app/access';
-import type { Response } from 'express';
+import type { Request, Response } from 'express';
+import type { SignOnEvent } from './doorkeeper.js';
 
 /** Refusals have the shape of GraphQL errors, as everywhere: clients parse them as such. */
 export function refuse(response: Response, status: number, code: string, message: string): void {
@@ -25,4 +26,19 @@ export function refuseSignOn(response: Response, result: Exclude<SignOnResult, {
       response.set('retry-after', '1');
       return refuse(response, 503, 'BUSY', 'too many people sign on at once: try again');
   }
+}
+
+/** Express knows it, also behind a proxy that is trusted. */
+export function addressOf({ ip, socket }: Request): string {
+  return ip ?? socket.remoteAddress ?? '';
+}
+
+export function eventOf(
+  action: SignOnEvent['action'],
+  outcome: SignOnEvent['outcome'],
+  name: string,
+  request: Request,
+  means: SignOnEvent['means'] = 'PASSWORD',
+): SignOnEvent {
+  return { action, outcome, name: name.replaceAll(/\p{C}/gu, '').slice(0, 128), means, address: addressOf(request) };
 }

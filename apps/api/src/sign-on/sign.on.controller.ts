@@ -6,7 +6,7 @@ import { Public } from '../access/requires.decorator.js';
 import type { SignOnEvent, SignOnParts } from './doorkeeper.js';
 import { isOwnRequest } from './own.origin.js';
 import { type OwnCookie, sessionCookie } from './session.cookie.js';
-import { NOT_OURS, refuse, refuseSignOn } from './sign.on.answers.js';
+import { addressOf, eventOf, NOT_OURS, refuse, refuseSignOn } from './sign.on.answers.js';
 
 export const SIGN_ON = Symbol('SignOnParts');
 
@@ -134,13 +134,4 @@ export class SignOnController {
   private tell(action: SignOnEvent['action'], { kind }: SignOnResult, name: string, request: Request): void {
     this.parts.onEvent?.(eventOf(action, kind === 'signed-on' ? 'done' : 'refused', name, request));
   }
-}
-
-/** Express knows it, also behind a proxy that is trusted. */
-export function addressOf({ ip, socket }: Request): string {
-  return ip ?? socket.remoteAddress ?? '';
-}
-
-function eventOf(action: SignOnEvent['action'], outcome: SignOnEvent['outcome'], name: string, request: Request): SignOnEvent {
-  return { action, outcome, name: name.replaceAll(/\p{C}/gu, '').slice(0, 128), means: 'PASSWORD', address: addressOf(request) };
 }
