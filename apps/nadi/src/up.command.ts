@@ -9,6 +9,7 @@ import { createLog, EmbeddedPostgresError, loadProcessSettings, type Settings } 
 import { DEMO_SPAN, generateCity, LabRunsError } from '../../lab/src/index.js';
 import { DiscoverySettingsError } from './discovery.parts.js';
 import type { Io } from './io.js';
+import { SignOnSettingsError } from './sign.on.parts.js';
 import { DatabaseRefused, DEMO_ACTOR, type Service, startService } from './service.js';
 
 const USAGE = 'usage: nadi up [--topology FILE] [--no-demo] [--data DIR] [--port N]\n';
@@ -58,7 +59,7 @@ export async function runUp(args: string[], io: Io): Promise<number> {
   } catch (error) {
     progress.end();
     io.stderr.write(`nadi: ${explain(error, read.settings)}\n`);
-    return error instanceof DiscoverySettingsError ? 2 : 1;
+    return error instanceof DiscoverySettingsError || error instanceof SignOnSettingsError ? 2 : 1;
   }
 }
 
@@ -178,7 +179,7 @@ function stopSignal(): Promise<void> {
 }
 
 function explain(error: unknown, settings: Settings): string {
-  if (error instanceof DiscoverySettingsError) return error.message;
+  if (error instanceof DiscoverySettingsError || error instanceof SignOnSettingsError) return error.message;
   if (error instanceof StartRefused || error instanceof EmbeddedPostgresError || error instanceof SealingKeyError) return error.message;
   if (error instanceof LabRunsError) return `${error.message}: another Nadi runs on this data folder, stop it or use another --data`;
   if (error instanceof DatabaseRefused) return `the database of NADI_DATABASE_URL cannot be used: ${error.message}`;
