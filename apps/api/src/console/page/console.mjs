@@ -217,9 +217,8 @@ function enterWith(given) {
 }
 
 openDoor({ onSession: () => enterWith(SESSION), onToken: enterWith });
-$('leave').addEventListener('click', async () => {
-  if (token === SESSION) await signOff();
-  leave();
+$('leave').addEventListener('click', () => {
+  void (token === SESSION ? signOff() : Promise.resolve()).then(() => leave());
 });
 for (const list of ['open', 'cleared']) for (const kind of ['click', 'keydown']) $(list).addEventListener(kind, explainFrom);
 $('close').addEventListener('click', () => $('explanation').close());

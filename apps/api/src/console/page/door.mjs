@@ -15,20 +15,24 @@ export function signOff() {
   return send('/auth/logout', {}).catch(() => null);
 }
 
+async function signOn(onSession) {
+  const newPassword = $('new-password').value === '' ? null : $('new-password').value;
+  const body = { name: $('name').value, password: $('password').value, totp: $('totp').value, newPassword };
+  const refusal = await send('/auth/login', body).catch((error) => ({ code: '', message: error.message }));
+  if (refusal === null) {
+    empty();
+    return onSession();
+  }
+  $('renew').hidden = refusal.code !== 'NEW_PASSWORD_NEEDED';
+  showRefusal(refusal.message);
+  $($('renew').hidden ? 'password' : 'new-password').focus();
+}
+
 /** Hears both forms; each way in ends in `onSession` or `onToken`. */
 export function openDoor({ onSession, onToken }) {
-  $('sign-on').addEventListener('submit', async (event) => {
+  $('sign-on').addEventListener('submit', (event) => {
     event.preventDefault();
-    const newPassword = $('new-password').value === '' ? null : $('new-password').value;
-    const body = { name: $('name').value, password: $('password').value, totp: $('totp').value, newPassword };
-    const refusal = await send('/auth/login', body).catch((error) => ({ code: '', message: error.message }));
-    if (refusal === null) {
-      empty();
-      return onSession();
-    }
-    $('renew').hidden = refusal.code !== 'NEW_PASSWORD_NEEDED';
-    showRefusal(refusal.message);
-    $($('renew').hidden ? 'password' : 'new-password').focus();
+    void signOn(onSession);
   });
   $('token-form').addEventListener('submit', (event) => {
     event.preventDefault();
