@@ -51,6 +51,22 @@ async function signedOn(name: string): Promise<Browser> {
 const asks = (browser: Browser) => browser.post('/graphql', { query: WHO });
 
 describe('who signs on', () => {
+  it('is recorded, and who tried to; of a name that nobody has, nothing', async () => {
+    const name = await account();
+    const browser = await signedOn(name);
+    await browser.post('/auth/logout', {});
+    for (const tried of [name, 'my-password-in-the-wrong-field']) await browser.post('/auth/login', { name: tried, password: 'wrong' });
+    const recorded = () =>
+      nadi.sql(`SELECT actor, action, outcome, subjects, detail FROM audit_event WHERE subject_kind = 'account' ORDER BY seq DESC LIMIT 4`);
+    await eventually(recorded, (rows) => rows[0]?.['outcome'] === 'refused' && rows[1]?.['outcome'] === 'refused', 'both refusals', 5_000);
+    const [unknown, wrong, off, on] = await recorded();
+    const detail = { means: 'PASSWORD', address: expect.stringContaining('127.0.0.1') as string };
+    expect(on).toEqual({ actor: name, action: 'account.sign-on', outcome: 'done', subjects: [name], detail });
+    expect(off).toEqual({ actor: name, action: 'account.sign-off', outcome: 'done', subjects: [name], detail });
+    expect(wrong).toEqual({ actor: 'anonymous', action: 'account.sign-on', outcome: 'refused', subjects: [name], detail });
+    expect(unknown).toEqual({ actor: 'anonymous', action: 'account.sign-on', outcome: 'refused', subjects: [], detail });
+  });
+
   it('gets a cookie that no script reads, and asks with it as themselves, in their area', async () => {
     const name = await account();
     const browser = await signedOn(name);

@@ -2,8 +2,10 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AccessService, accessEntities, accessMigrations, type Role, WHOLE_NETWORK } from '@app/access';
+import { auditEntities, auditMigrations, AuditTrail } from '@app/audit';
 import { discoveryEntities, discoveryMigrations, type DiscoveryParts, DriftDesk } from '@app/discovery';
 import {
+  InventoryBatch,
   InventoryEditor,
   inventoryEntities,
   inventoryMigrations,
@@ -14,6 +16,7 @@ import {
 import type { Clock, DeviceId } from '@app/kernel';
 import { observedEntities, observedMigrations } from '@app/observed';
 import { OutageDeskService, outagesEntities, outagesMigrations, StateHistory } from '@app/outages';
+import { RegistrationService, registrationEntities, registrationMigrations, UnicastGuard } from '@app/registration';
 import { DomainEvents, type Log, openDatabase, SILENT_LOG, startEmbeddedPostgres, SystemClock, Transactor } from '@app/platform';
 import type { Logger } from 'typeorm';
 import type { DiscoveryControl } from '../../apps/api/src/discovery/discovery.control.js';
@@ -50,7 +53,7 @@ export interface ApiUnderTest {
   sql(statement: string, values?: unknown[]): Promise<Record<string, unknown>[]>;
   /** How many statements the database was asked while this ran. */
   statementsOf(work: () => Promise<unknown>): Promise<number>;
-  ask(query: string, variables?: object, token?: string | null): Promise<Answer>;
+  ask(query: string, variables?: object, token?: string | null, headers?: Readonly<Record<string, string>>): Promise<Answer>;
   /** Waits until this many subscriptions are open. */
   subscribed(count: number): Promise<void>;
   stop(): Promise<void>;
@@ -92,8 +95,24 @@ export async function startApi(
   const postgres = await startEmbeddedPostgres(folder);
   const database = await openDatabase({
     url: postgres.url,
-    entities: [...inventoryEntities, ...accessEntities, ...observedEntities, ...outagesEntities, ...discoveryEntities],
-    migrations: [...inventoryMigrations, ...accessMigrations, ...observedMigrations, ...outagesMigrations, ...discoveryMigrations],
+    entities: [
+      ...inventoryEntities,
+      ...accessEntities,
+      ...observedEntities,
+      ...outagesEntities,
+      ...discoveryEntities,
+      ...auditEntities,
+      ...registrationEntities,
+    ],
+    migrations: [
+      ...inventoryMigrations,
+      ...accessMigrations,
+      ...observedMigrations,
+      ...outagesMigrations,
+      ...discoveryMigrations,
+      ...auditMigrations,
+      ...registrationMigrations,
+    ],
     log: SILENT_LOG,
   });
   const counting = new CountingLogger();
@@ -118,11 +137,19 @@ export async function startApi(
     events,
     log,
     access,
+    audit: new AuditTrail(transactor, clock),
     inventory: new StoredInventory(transactor, events),
     history: new StateHistory(transactor, new TopologyHistory(transactor, clock)),
     importer,
     editor,
     driftDesk: new DriftDesk(transactor, editor, events, clock),
+    registration: new RegistrationService({
+      transactor,
+      events,
+      clock,
+      inventory: new InventoryBatch(transactor, events, clock),
+      guard: new UnicastGuard(),
+    }),
     outageDesk: new OutageDeskService(transactor, events, clock),
     probeNow: probes,
     ...(others.discoveryOf ? { discovery: others.discoveryOf({ transactor, events, importer, clock, log }) } : {}),
@@ -145,10 +172,10 @@ export async function startApi(
       await work();
       return counting.count - before;
     },
-    async ask(query, variables = {}, token = tokenOf('administrator')) {
+    async ask(query, variables = {}, token = tokenOf('administrator'), headers = {}) {
       const response = await fetch(`${api.url}/graphql`, {
         method: 'POST',
-        headers: { 'content-type': 'application/json', ...(token === null ? {} : { authorization: `Bearer ${token}` }) },
+        headers: { 'content-type': 'application/json', ...(token === null ? {} : { authorization: `Bearer ${token}` }), ...headers },
         body: JSON.stringify({ query, variables }),
       });
       const body = (await response.json()) as Partial<Answer>;

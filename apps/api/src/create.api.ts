@@ -6,6 +6,7 @@ import { GraphQLSchemaHost } from '@nestjs/graphql';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { Log } from '@app/platform';
 import { ApiModule, type ApiParts, errorSink } from './api.module.js';
+import { OperationAudit } from './audit/operation.audit.js';
 import { landingHandler } from './graphql/landing.handler.js';
 import { RequestContexts } from './graphql/request.contexts.js';
 import { GraphqlWebSocket } from './graphql/websocket.server.js';
@@ -55,7 +56,8 @@ export async function createApi(parts: ApiParts, address: { readonly host: strin
     socket: parts.settings.socket,
     proofOf: (request, parameters) => contexts.doorkeeper.proofOfSocket(request, parameters),
     viewerOf: (proof, use) => contexts.doorkeeper.viewerOf(proof, use),
-    contextOf: (viewer) => contexts.ofViewer(viewer),
+    contextOf: (viewer, reason) => contexts.ofViewer(viewer, reason),
+    audit: app.get(OperationAudit, { strict: false }),
     onUnexpected: errorSink(parts.log),
   });
   await app.listen(address.port, address.host);

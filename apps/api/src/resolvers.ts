@@ -1,4 +1,5 @@
 import type { Provider } from '@nestjs/common';
+import { AuditResolver } from './audit/audit.resolver.js';
 import { DiscoveryResolver } from './discovery/discovery.resolver.js';
 import { DriftResolver } from './discovery/drift.resolver.js';
 import { EditResolver } from './editing/edit.resolver.js';
@@ -16,6 +17,7 @@ import {
 import { OutageDeskResolver } from './outages/outage.desk.resolver.js';
 import { ExplanationResolver, OutageExplanationResolver, StationLossResolver } from './outages/explanation.resolver.js';
 import { OutageResolver } from './outages/outage.resolver.js';
+import { DeclarationResolver, RegistrationResolver } from './registration/registration.resolver.js';
 import { ChangesResolver } from './subscriptions/changes.resolver.js';
 import { ProbeResolver } from './probing/probe.resolver.js';
 import { DisjointPathsResolver } from './topology/disjoint.paths.resolver.js';
@@ -29,9 +31,11 @@ import { ViewerResolver } from './viewer/viewer.resolver.js';
 /** Every resolver of the schema; what is not listed here does not exist. */
 export const RESOLVERS: Provider[] = [
   AccessPointResolver,
+  AuditResolver,
   BuildingResolver,
   CameraResolver,
   ChangesResolver,
+  DeclarationResolver,
   DeviceFactsResolver,
   DeviceResolver,
   DiscoveryResolver,
@@ -55,6 +59,7 @@ export const RESOLVERS: Provider[] = [
   PathHopResolver,
   PathResolver,
   ProbeResolver,
+  RegistrationResolver,
   SinglePointsResolver,
   SpanResolver,
   StationLossResolver,

@@ -1,18 +1,30 @@
 import { accessEntities, accessMigrations } from '@app/access';
+import { auditEntities, auditMigrations } from '@app/audit';
 import { discoveryEntities, discoveryMigrations } from '@app/discovery';
 import { inventoryEntities, inventoryMigrations } from '@app/inventory';
 import { observedEntities, observedMigrations } from '@app/observed';
 import { outagesEntities, outagesMigrations } from '@app/outages';
 import { type Log, openDatabase } from '@app/platform';
+import { registrationEntities, registrationMigrations } from '@app/registration';
 
 /** The tables of all rooms, in the order in which they refer to each other. A room that gains tables is added here, and only here. */
-export const DATABASE_ENTITIES = [...inventoryEntities, ...accessEntities, ...observedEntities, ...outagesEntities, ...discoveryEntities];
+export const DATABASE_ENTITIES = [
+  ...inventoryEntities,
+  ...accessEntities,
+  ...observedEntities,
+  ...outagesEntities,
+  ...discoveryEntities,
+  ...auditEntities,
+  ...registrationEntities,
+];
 export const DATABASE_MIGRATIONS = [
   ...inventoryMigrations,
   ...accessMigrations,
   ...observedMigrations,
   ...outagesMigrations,
   ...discoveryMigrations,
+  ...auditMigrations,
+  ...registrationMigrations,
 ];
 
 /** Opens the database of the product with all its tables up to date. */

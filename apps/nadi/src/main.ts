@@ -36,6 +36,18 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     more: [DATA],
     load: async () => (await import('./export.command.js')).runExport,
   },
+  register: {
+    usage: 'register FILE|- [--building CODE] [--dry-run] [--json] [--data DIR] | register --template FILE.csv|FILE.xlsx',
+    does: 'declares the cameras of a CSV or XLSX file: all or nothing, each bad row named; they wait for review',
+    more: [
+      '--building CODE  whose cameras they are; without it each row names its building',
+      '--dry-run        checks, writes nothing',
+      '--template FILE  writes an empty list with headings, an example and (XLSX) explanations',
+      '--json           the outcome as one JSON document',
+      DATA,
+    ],
+    load: async () => (await import('./register.command.js')).runRegister,
+  },
   diagnose: {
     usage: 'diagnose --topology FILE --observations FILE|- [--json]',
     does: 'offline root-cause analysis: one answer line per observation line',
@@ -148,6 +160,20 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     ],
     load: async () => (await import('./token.command.js')).runToken,
   },
+  audit: {
+    usage: 'audit verify FILE|- [--anchor A] | audit export FILE|- [--from T] [--to T] | audit head | audit retention [--dry-run]',
+    does: 'who saw and changed what: verifies an export alone, exports, tells the head, destroys what is too old',
+    more: [
+      'verify FILE|-    holds an export against itself; 1: somebody touched it. --part: it begins in the middle, on purpose',
+      '--anchor A       what `audit head` printed at some time: shows a cut end too; may be given several times',
+      'export FILE|-    the trail, a JSON document a line; --from, --to TIME: a part of it',
+      'head             the anchor of now, to be kept on another machine',
+      'retention        destroys what was kept NADI_AUDIT_DAYS, and tells what; --dry-run: only tells',
+      '--json           the verdict, the head or the report as one JSON document',
+      DATA,
+    ],
+    load: async () => (await import('./audit.command.js')).runAudit,
+  },
   lab: {
     usage: 'lab up|down|status|cut|heal|port|bend|restart … [--data DIR] [--json]',
     does: 'the simulated city',
@@ -167,7 +193,7 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     load: async () => (await import('./lab.command.js')).runLab,
   },
   bench: {
-    usage: 'bench icmp|graph|metrics|city',
+    usage: 'bench access|icmp|snmp|graph|metrics|city',
     does: 'the benchmarks of the README, with the peers beside them',
     load: async () => (await import('./bench/bench.command.js')).runBench,
   },

@@ -1,10 +1,18 @@
 import { AlertSender, RESOLVED_MS } from '@app/alerting';
 import { AccessService, CredentialVault, loadSealingKey, SealingKeyError } from '@app/access';
+import { AuditTrail, registerAuditMetrics } from '@app/audit';
 import { ProfileLibrary } from '@app/equipment';
 import { DiscoveryQueries, DriftDesk, registerDiscoveryMetrics } from '@app/discovery';
 import { Exporter, ReachabilityFleetSource } from '@app/exporter';
 import { InProcessFeed } from '@app/feed';
-import { InventoryEditor, type InventorySnapshot, StoredInventory, TopologyHistory, TopologyImporter } from '@app/inventory';
+import {
+  InventoryBatch,
+  InventoryEditor,
+  type InventorySnapshot,
+  StoredInventory,
+  TopologyHistory,
+  TopologyImporter,
+} from '@app/inventory';
 import { ObservedService, OPTICAL_POLICY, WatchedReadings } from '@app/observed';
 import { OutageDeskService, type OutageChange, StateHistory } from '@app/outages';
 import {
@@ -17,12 +25,15 @@ import {
   Transactor,
 } from '@app/platform';
 import { InspectingProber, NetSnmpProber, SnmpTrapListener, ThreadIcmpProber } from '@app/probing';
-import { parseSnmpCredential, type SnmpCredential } from '@app/snmp';
+import { RegistrationService, UnicastGuard } from '@app/registration';
+import type { SnmpCredential } from '@app/snmp';
 import { type Api, apiSettings, createApi } from '../../api/src/index.js';
 import { Engine, type EngineSettings } from '../../engine/src/index.js';
 import { type Lab, startLab } from '../../lab/src/index.js';
+import { credentialOpener, type OpenCredential } from './credential.opener.js';
 import { discoveryPolicy, openDiscovery } from './discovery.parts.js';
 import { type NadiDatabase, openNadiDatabase } from './database.rooms.js';
+import { keepAudit } from './audit.keeper.js';
 import { keepHistory } from './history.keeper.js';
 import { trapKindsOf } from './trap.kinds.js';
 import { withTrapPort } from './trap.port.js';
@@ -40,8 +51,16 @@ export interface ServiceOptions {
   /** What is being done, for people who wait. */
   readonly onProgress: (what: string) => void;
   readonly onOutages: (changes: readonly OutageChange[]) => void;
+  /** What the audit trail ends with, each hour. */
+  readonly onAnchor: (anchor: string) => void;
   /** Fills what is empty, or replaces it as the user asked; before anything is asked. */
-  readonly prepare: (parts: { readonly importer: TopologyImporter; readonly isEmpty: boolean }) => Promise<void>;
+  readonly prepare: (parts: PrepareParts) => Promise<void>;
+}
+
+export interface PrepareParts {
+  readonly importer: TopologyImporter;
+  readonly transactor: Transactor;
+  readonly isEmpty: boolean;
 }
 
 export interface Service {
@@ -88,16 +107,17 @@ async function start(options: ServiceOptions, stops: (() => Promise<void> | void
   const key = loadSealingKey({ key: settings.NADI_SECRET_KEY, file: settings.NADI_SECRET_KEY_FILE, dataDir: settings.NADI_DATA_DIR });
   const vault = new CredentialVault(transactor, clock, key);
   const access = new AccessService(transactor, clock);
+  const audit = new AuditTrail(transactor, clock);
   const importer = new TopologyImporter(transactor, events, clock);
 
   onProgress('reading the network');
-  await options.prepare({ importer, isEmpty: (await importer.version()) === 0 });
+  await options.prepare({ importer, transactor, isEmpty: (await importer.version()) === 0 });
   // Made after that: the event of a change made here would come later than the next read.
   const inventory = new StoredInventory(transactor, events);
   const snapshot = await inventory.snapshot();
   const lab = snapshot.actor === DEMO_ACTOR ? await startDemo(options, snapshot, vault, stops, notes) : null;
 
-  const openCredential = credentialOpener(vault);
+  const openCredential = credentialOpener({ vault, trail: audit, clock, log });
   const feed = probersOf(settings, lab, vault, openCredential);
   const consoleUrl = { current: settings.NADI_CONSOLE_URL };
   const alerts = new AlertSender(
@@ -115,6 +135,7 @@ async function start(options: ServiceOptions, stops: (() => Promise<void> | void
     defaultSensitivityDbm: settings.NADI_RX_SENSITIVITY_DBM,
   });
   const registry = createMetricsRegistry();
+  registerAuditMetrics(registry, audit);
   const exporter = new Exporter(new ReachabilityFleetSource(() => engine.fleet()), registry, {
     token: settings.NADI_METRICS_TOKEN,
   });
@@ -125,6 +146,17 @@ async function start(options: ServiceOptions, stops: (() => Promise<void> | void
   const editor = new InventoryEditor(transactor, events, clock);
   const history = new StateHistory(transactor, new TopologyHistory(transactor, clock));
   stops.push(keepHistory(history, settings, clock, log));
+  stops.push(
+    keepAudit({
+      transactor,
+      trail: audit,
+      settings,
+      clock,
+      log,
+      isLeading: () => engine.isLeader,
+      onAnchor: options.onAnchor,
+    }),
+  );
   const discovery = await openDiscovery({ policy, lab, openCredential, transactor, events, importer, clock, log });
   if (discovery.kind === 'opened') {
     stops.push(() => discovery.close());
@@ -144,11 +176,19 @@ async function start(options: ServiceOptions, stops: (() => Promise<void> | void
       events,
       log,
       access,
+      audit,
       inventory,
       history,
       importer,
       editor,
       driftDesk: new DriftDesk(transactor, editor, events, clock),
+      registration: new RegistrationService({
+        transactor,
+        events,
+        clock,
+        inventory: new InventoryBatch(transactor, events, clock),
+        guard: new UnicastGuard(),
+      }),
       ...(discovery.kind === 'opened' ? { discovery: discovery.service } : {}),
       outageDesk: new OutageDeskService(transactor, events, clock),
       telemetry: exporter,
@@ -166,7 +206,16 @@ async function start(options: ServiceOptions, stops: (() => Promise<void> | void
   for (const { check, status } of feed.probers()) notes.push(`${check}: ${status.engine} (${status.reason})`);
   const traps = feed.traps();
   if (traps) notes.push(`traps: ${traps.status.able ? '' : 'NOT HEARD, tried again each 10 s: '}${traps.status.reason}`);
-  return { url: api.url, firstToken: await access.issueFirstToken(), snapshot, lab, engine, notes };
+  return { url: api.url, firstToken: await firstToken(access, audit, transactor), snapshot, lab, engine, notes };
+}
+
+async function firstToken(access: AccessService, audit: AuditTrail, transactor: Transactor): Promise<string | null> {
+  return transactor.run(async () => {
+    const token = await access.issueFirstToken();
+    const about = { action: 'token.issue', subjectKind: 'account', subject: 'admin', purpose: null, caseNumber: null };
+    if (token !== null) await audit.record({ actor: 'service', ...about, detail: { role: 'administrator' }, outcome: 'done' });
+    return token;
+  });
 }
 
 /** One's own database fails for one's own reasons: they are told, and where to look. */
@@ -213,16 +262,6 @@ async function startDemo(
       : `demo city: NO PACKETS ARE SENT, the lab answers at the prober's port (${lab.reason})`,
   );
   return lab;
-}
-
-type OpenCredential = (name: string) => Promise<SnmpCredential | null>;
-
-function credentialOpener(vault: CredentialVault): OpenCredential {
-  return async (name) => {
-    const stored = await vault.open(name);
-    const parsed = stored === null ? null : parseSnmpCredential(stored);
-    return parsed?.kind === 'parsed' ? parsed.credential : null;
-  };
 }
 
 function probersOf(settings: Settings, lab: Lab | null, vault: CredentialVault, openCredential: OpenCredential): InProcessFeed {

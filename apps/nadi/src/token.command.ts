@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { AccessService, type Area, type Role, RoleDiffersError, ROLES } from '@app/access';
 import { SystemClock, Transactor } from '@app/platform';
 import { AREA_OPTIONS, areasOf, roleAndAreas, seesNothing } from './area.arguments.js';
+import { markOf, recordedChange } from './command.audit.js';
 import { withDatabase } from './database.session.js';
 import type { Io } from './io.js';
 
@@ -31,15 +32,29 @@ export async function runToken(args: string[], io: Io): Promise<number> {
   const given = asked.kind === 'revoke' ? await firstLine(io) : '';
   return withDatabase(asked.data, io, async ({ database }) => {
     const clock = new SystemClock();
-    const access = new AccessService(new Transactor(database), clock);
+    const transactor = new Transactor(database);
+    const access = new AccessService(transactor, clock);
     if (asked.kind === 'revoke') {
-      const isRevoked = await access.revoke(given);
+      const isRevoked = await recordedChange(
+        transactor,
+        () => access.revoke(given),
+        (isDone) => (isDone ? { action: 'token.revoke', subjectKind: 'token', subject: markOf(given) } : null),
+      );
       io.stderr.write(isRevoked ? 'nadi: the token is revoked\n' : 'nadi token: there is no such token, or it is revoked already\n');
       return isRevoked ? 0 : 1;
     }
     const expiresAt = asked.days === null ? null : new Date(clock.now().getTime() + asked.days * DAY_MS);
     try {
-      const token = await access.issueToken(asked.name, asked.role, expiresAt, asked.areas);
+      const token = await recordedChange(
+        transactor,
+        () => access.issueToken(asked.name, asked.role, expiresAt, asked.areas),
+        (issued) => ({
+          action: 'token.issue',
+          subjectKind: 'account',
+          subject: asked.name,
+          detail: { role: asked.role, areas: asked.areas, expiresAt, mark: markOf(issued) },
+        }),
+      );
       if (seesNothing(await access.viewerOf(token)))
         io.stderr.write(`nadi token: it shows nothing yet: nadi account area ${asked.name} --station CODE\n`);
       io.stdout.write(asked.isJson ? `${JSON.stringify({ token, expiresAt })}\n` : `${token}\n`);

@@ -2,7 +2,8 @@ import type { Clock } from '@app/kernel';
 import type { DomainEvents, SqlRunner, Transactor } from '@app/platform';
 import { canonicalRow } from './topology.canonical.js';
 import type { TopologyDiff } from './topology.diff.js';
-import { keyOf, LISTS, type ListName, realmOf, type Row } from './topology.kinds.js';
+import { commitEdit, diffOf } from './topology.commit.js';
+import { keyOf, type ListName, realmOf, type Row } from './topology.kinds.js';
 import { missing, referencesOf, shapeProblems } from './topology.references.js';
 import { TopologyStore } from './topology.store.js';
 import type { Problem } from './topology.problems.js';
@@ -26,8 +27,8 @@ export type RetireOutcome =
 export class InventoryEditor {
   constructor(
     private readonly transactor: Transactor,
-    private readonly events: DomainEvents,
-    private readonly clock: Clock,
+    readonly events: DomainEvents,
+    readonly clock: Clock,
   ) {}
 
   /**
@@ -65,22 +66,13 @@ export class InventoryEditor {
     });
   }
 
-  private async commit(
+  private commit(
     store: TopologyStore,
     diff: TopologyDiff,
     rows: ReadonlyMap<ListName, ReadonlyMap<string, Row>>,
     actor: string,
   ): Promise<number> {
-    const revisedAt = await store.revisionInstant(this.clock);
-    await store.apply(diff, rows, revisedAt);
-    const version = await store.addVersion(
-      actor,
-      { edit: Object.fromEntries(LISTS.map((list) => [list, diff[list]]).filter(([, one]) => !isNone(one as TopologyDiff[ListName]))) },
-      revisedAt,
-      this.clock,
-    );
-    await this.events.publish({ type: 'topology.changed', id: String(version) });
-    return version;
+    return commitEdit(store, diff, rows, actor, this);
   }
 
   private async referenceProblems(store: TopologyStore, list: EditableList, row: Row): Promise<Problem[]> {
@@ -152,14 +144,4 @@ async function takenProblems(sql: SqlRunner, list: EditableList, row: Row): Prom
       });
   }
   return problems;
-}
-
-const NOTHING = { added: [], changed: [], retired: [] };
-
-function diffOf(list: ListName, change: Partial<TopologyDiff[ListName]>): TopologyDiff {
-  return Object.fromEntries(LISTS.map((each) => [each, each === list ? { ...NOTHING, ...change } : NOTHING])) as unknown as TopologyDiff;
-}
-
-function isNone({ added, changed, retired }: TopologyDiff[ListName]): boolean {
-  return added.length + changed.length + retired.length === 0;
 }

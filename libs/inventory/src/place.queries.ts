@@ -135,6 +135,14 @@ export class PlaceQueries {
     return places.all(this.source.manager, [live, (bind) => `place.code = ANY(${bind(codes)}::text[])`]);
   }
 
+  /** Which of these codes are owners that are there. */
+  async knownOwners(codes: readonly string[]): Promise<ReadonlySet<string>> {
+    const rows: unknown = await this.source.manager.query('SELECT code FROM owner WHERE code = ANY($1::text[]) AND valid_to IS NULL', [
+      codes,
+    ]);
+    return new Set((rows as { code: string }[]).map(({ code }) => code));
+  }
+
   async ownersByIds(ids: readonly number[]): Promise<OwnerView[]> {
     const rows: unknown = await this.source.manager.query(
       `SELECT id AS "ownerId", code, name, contact_name AS "contactName", phone, email FROM owner WHERE id = ANY($1::int[])`,

@@ -3,4 +3,7 @@ export * from './clock.js';
 export * from './cursor.js';
 export * from './jurisdiction.js';
 export * from './page.js';
+export * from './reach.js';
+export * from './spreadsheet.cell.js';
 export * from './words.js';
+export * from './reach.js';

@@ -109,6 +109,9 @@ export const SETTINGS = z.object({
   NADI_HISTORY_MAX_CHANGES: count(1_000_000, 2_000_000_000)
     .default(50_000_000)
     .describe('How many changes of the state of devices are kept at the most; each takes some 90 bytes'),
+  NADI_AUDIT_DAYS: count(30, 36_500)
+    .default(731)
+    .describe('How long the audit trail is kept before its oldest records are destroyed, days'),
   NADI_GRAPHQL_MAX_DEPTH: count(3, 50).default(8).describe('Levels of fields in one GraphQL operation'),
   NADI_GRAPHQL_MAX_COST: count(100, 1_000_000).default(5_000).describe('Cost of one GraphQL operation by the published formula'),
   NADI_IMPORT_MAX_BYTES: count(1_024, 268_435_456)

@@ -3,11 +3,15 @@ import type { Areas } from '@app/kernel';
 import { areaObserved } from '@app/observed';
 import { areaStates } from '@app/outages';
 import { ShadowedSql, type SqlSource } from '@app/platform';
+import { areaDeclarations } from '@app/registration';
 
 /**
  * All tables as far as they lie in a viewer's areas. The one place where jurisdiction is enforced: every reader of a request stands on
  * it, so lists, look-ups, relations, counts and filters see nothing else; a table without a shadow is refused.
  */
 export function areaSource(source: SqlSource, areas: Areas): SqlSource {
-  return new ShadowedSql(source, [...areaTables(areas), ...areaObserved(), ...areaStates()], { isOfPast: false, plain: PLAIN_TABLES });
+  return new ShadowedSql(source, [...areaTables(areas), ...areaObserved(), ...areaStates(), ...areaDeclarations()], {
+    isOfPast: false,
+    plain: PLAIN_TABLES,
+  });
 }

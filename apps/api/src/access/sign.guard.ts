@@ -1,7 +1,9 @@
 import { type CanActivate, type ExecutionContext, ForbiddenException, Injectable, UnauthorizedException } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { GqlExecutionContext, type GqlContextType } from '@nestjs/graphql';
+import type { Request } from 'express';
 import type { RequestContext } from '../graphql/request.context.js';
+import { RequestContexts } from '../graphql/request.contexts.js';
 import { SIGN, type Sign } from './requires.decorator.js';
 
 /**
@@ -10,17 +12,24 @@ import { SIGN, type Sign } from './requires.decorator.js';
  */
 @Injectable()
 export class SignGuard implements CanActivate {
-  constructor(private readonly reflector: Reflector) {}
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly contexts: RequestContexts,
+  ) {}
 
-  canActivate(context: ExecutionContext): boolean {
+  async canActivate(context: ExecutionContext): Promise<boolean> {
     const sign = this.reflector.get<Sign | undefined>(SIGN, context.getHandler());
     if (sign === 'public') return true;
     if (sign === undefined) throw new ForbiddenException('not allowed');
-    // Routes that want a permission do not exist: apart from GraphQL there are only public ones and those with a token of their own.
-    if (context.getType<GqlContextType>() !== 'graphql') throw new UnauthorizedException('not allowed');
-    const { viewer } = GqlExecutionContext.create(context).getContext<RequestContext>();
+    const { viewer } = await this.contextOf(context);
     if (!viewer) throw new UnauthorizedException('a valid bearer token is needed');
     if (sign !== 'any' && !viewer.permissions.has(sign)) throw new ForbiddenException(`permission missing: ${sign}`);
     return true;
+  }
+
+  /** A route's is made here, and found again by the route. */
+  private contextOf(context: ExecutionContext): RequestContext | Promise<RequestContext> {
+    if (context.getType<GqlContextType>() === 'graphql') return GqlExecutionContext.create(context).getContext<RequestContext>();
+    return this.contexts.ofRequest(context.switchToHttp().getRequest<Request>());
   }
 }

@@ -13,6 +13,9 @@ export const NODE_TYPES = [
   'DiscoveryRun',
   'DiscoveredDevice',
   'DriftItem',
+  'AuditEvent',
+  'Declaration',
+  'DeclaredCamera',
 ] as const;
 export type NodeType = (typeof NODE_TYPES)[number];
 

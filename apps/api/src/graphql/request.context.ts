@@ -3,16 +3,19 @@ import { type Inventory, type Network, PastBusyError } from '@app/inventory';
 import { type Areas, NOWHERE } from '@app/kernel';
 import type { Moment, StateHistory } from '@app/outages';
 import { UnauthorizedException } from '@nestjs/common';
+import { type AccessReason, NO_REASON } from '../audit/access.reason.js';
+import { AuditedReads } from '../audit/audited.reads.js';
 import { type InventoryLoaders, inventoryLoaders, type InventoryReaders } from '../inventory/inventory.loaders.js';
 import { type ObservedLoaders, observedLoaders, type ObservedReaders } from '../observed/observed.loaders.js';
 import { type OutageLoaders, outageLoaders, type OutageReaders } from '../outages/outage.loaders.js';
+import { type RegistrationLoaders, registrationLoaders, type RegistrationReaders } from '../registration/registration.loaders.js';
 import { asOfChoice } from './as.of.js';
 import { apiError, badInput } from './graphql.errors.js';
 import type { OperationMeasure } from './operation.measure.js';
 
 /** One request's loaders: what is asked twice is read once, and nothing outlives the request. */
-export type Loaders = InventoryLoaders & OutageLoaders & ObservedLoaders;
-export type Readers = InventoryReaders & OutageReaders & Omit<ObservedReaders, 'live'>;
+export type Loaders = InventoryLoaders & OutageLoaders & ObservedLoaders & RegistrationLoaders;
+export type Readers = InventoryReaders & OutageReaders & RegistrationReaders & Omit<ObservedReaders, 'live'>;
 
 /** Where all that is read comes from, now and in the past. */
 export interface Sources {
@@ -24,6 +27,8 @@ export interface Sources {
 
 /** What every resolver is given beside its parent and arguments. */
 export class RequestContext {
+  /** What of it is recorded before the answer leaves. */
+  readonly audited = new AuditedReads();
   /** Set once the operation has been measured. */
   measure?: OperationMeasure;
   private fresh: Loaders | null = null;
@@ -34,6 +39,8 @@ export class RequestContext {
     /** Null without a valid token: only introspection is answered then. */
     readonly viewer: Viewer | null,
     private readonly sources: Sources,
+    /** Why they look, as they say. */
+    readonly reason: AccessReason = NO_REASON,
   ) {}
 
   /**
@@ -97,7 +104,12 @@ export class RequestContext {
   }
 
   get loaders(): Loaders {
-    this.fresh ??= { ...inventoryLoaders(this.readers), ...outageLoaders(this.readers), ...observedLoaders(this.readers) };
+    this.fresh ??= {
+      ...inventoryLoaders(this.readers),
+      ...outageLoaders(this.readers),
+      ...observedLoaders(this.readers),
+      ...registrationLoaders(this.readers),
+    };
     return this.fresh;
   }
 

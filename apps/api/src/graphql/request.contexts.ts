@@ -1,20 +1,31 @@
 import type { IncomingMessage } from 'node:http';
 import type { Viewer } from '@app/access';
+import { type AccessReason, reasonInHeaders } from '../audit/access.reason.js';
 import type { Doorkeeper } from '../sign-on/doorkeeper.js';
 import { RequestContext, type Sources } from './request.context.js';
 
 /** Makes the context of each request: who asks, and fresh loaders. */
 export class RequestContexts {
+  private readonly known = new WeakMap<object, Promise<RequestContext>>();
+
   constructor(
     readonly doorkeeper: Doorkeeper,
     private readonly sources: Sources,
   ) {}
 
-  async ofRequest(request: Pick<IncomingMessage, 'headers'>): Promise<RequestContext> {
-    return new RequestContext(await this.doorkeeper.viewerOf(this.doorkeeper.proofOf(request)), this.sources);
+  /** One a request: who guards a route and who answers it stand on the same. */
+  ofRequest(request: Pick<IncomingMessage, 'headers'>): Promise<RequestContext> {
+    const known = this.known.get(request) ?? this.make(request);
+    this.known.set(request, known);
+    return known;
   }
 
-  ofViewer(viewer: Viewer): RequestContext {
-    return new RequestContext(viewer, this.sources);
+  private async make(request: Pick<IncomingMessage, 'headers'>): Promise<RequestContext> {
+    const viewer = await this.doorkeeper.viewerOf(this.doorkeeper.proofOf(request));
+    return new RequestContext(viewer, this.sources, reasonInHeaders(request.headers));
+  }
+
+  ofViewer(viewer: Viewer, reason: AccessReason): RequestContext {
+    return new RequestContext(viewer, this.sources, reason);
   }
 }

@@ -1,10 +1,12 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { sameRights, type Viewer } from '@app/access';
-import { type ExecutionArgs, GraphQLError, type GraphQLSchema } from 'graphql';
+import { type ExecutionArgs, type ExecutionResult, getOperationAST, GraphQLError, type GraphQLSchema } from 'graphql';
 import { type Context, GRAPHQL_TRANSPORT_WS_PROTOCOL, type SubscribePayload } from 'graphql-ws';
 import { useServer } from 'graphql-ws/use/ws';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { type AccessReason, NO_REASON, reasonInParameters } from '../audit/access.reason.js';
+import type { OperationAudit } from '../audit/operation.audit.js';
 import { type ErrorSink, maskError } from './error.masking.js';
 import { apiError } from './graphql.errors.js';
 import type { OperationLimits } from './operation.limits.js';
@@ -19,7 +21,8 @@ export interface WebSocketOptions {
   readonly socket: WebSocketLimits;
   proofOf(request: IncomingMessage, parameters: Readonly<Record<string, unknown>> | undefined): Proof | null;
   viewerOf(proof: Proof, use: { readonly isUse: boolean }): Promise<Viewer | null>;
-  contextOf(viewer: Viewer): RequestContext;
+  contextOf(viewer: Viewer, reason: AccessReason): RequestContext;
+  readonly audit: OperationAudit;
   readonly onUnexpected: ErrorSink;
 }
 
@@ -27,6 +30,7 @@ interface Extra extends Record<PropertyKey, unknown> {
   readonly socket: WebSocket;
   readonly request: IncomingMessage;
   proof?: Proof;
+  reason?: AccessReason;
 }
 
 /** How somebody was let in, and with which rights. */
@@ -60,11 +64,7 @@ export class GraphqlWebSocket {
         onConnect: (context) => this.admit(context),
         onSubscribe: (context, _id, payload) => this.prepare(context, payload),
         onError: (_context, _id, _payload, errors) => errors.map((error) => maskError(error, options.onUnexpected)),
-        onNext: (_context, _id, _payload, _args, result) =>
-          result.errors
-            ? // graphql-ws sends what stands here as it is, so plain formatted errors do.
-              { ...result, errors: result.errors.map((error) => maskError(error, options.onUnexpected)) as unknown as GraphQLError[] }
-            : undefined,
+        onNext: (_context, _id, _payload, args, result) => this.recorded(args, result),
       },
       this.sockets,
     );
@@ -95,6 +95,7 @@ export class GraphqlWebSocket {
     const viewer = proof === null ? null : await this.options.viewerOf(proof, { isUse: true });
     if (proof === null || !viewer) return false;
     context.extra.proof = proof;
+    context.extra.reason = reasonInParameters(context.connectionParams);
     this.admitted.set(socket, { proof, viewer });
     socket.once('close', () => this.admitted.delete(socket));
     return true;
@@ -116,6 +117,20 @@ export class GraphqlWebSocket {
     }
   }
 
+  /** What leaves, once it is recorded; where it cannot be, an error leaves in its place. */
+  private async recorded({ document, operationName, contextValue }: ExecutionArgs, result: ExecutionResult): Promise<ExecutionResult> {
+    const errors = result.errors?.map((error) => maskError(error, this.options.onUnexpected));
+    const operation = getOperationAST(document, operationName);
+    const name = { type: operation?.operation ?? 'unknown', name: operation?.name?.value ?? null };
+    try {
+      await this.options.audit.answer(contextValue as RequestContext, name, errors);
+    } catch (error) {
+      return { data: null, errors: [maskError(error, this.options.onUnexpected)] as unknown as GraphQLError[] };
+    }
+    // graphql-ws sends what stands here as it is, so plain formatted errors do.
+    return errors ? { ...result, errors: errors as unknown as GraphQLError[] } : result;
+  }
+
   private async prepare(
     context: Context<Record<string, unknown>, Extra>,
     payload: SubscribePayload,
@@ -132,8 +147,12 @@ export class GraphqlWebSocket {
     const viewer = proof === undefined ? null : await this.options.viewerOf(proof, { isUse: true });
     if (!viewer) return [apiError('UNAUTHENTICATED', 'the token of this connection is no longer valid')];
     const prepared = prepareOperation(this.schema, payload, viewer, this.options.operation);
-    if (prepared.kind === 'refused') return prepared.errors;
-    const contextValue = this.options.contextOf(viewer);
+    const contextValue = this.options.contextOf(viewer, context.extra.reason ?? NO_REASON);
+    if (prepared.kind === 'refused') {
+      const name = { type: 'unknown', name: payload.operationName ?? null };
+      await this.options.audit.answer(contextValue, name, prepared.errors);
+      return prepared.errors;
+    }
     try {
       await contextValue.settle(prepared.measure);
     } catch (error) {
