@@ -84,6 +84,12 @@ describe('who signs on', () => {
     expect(desk.events.at(-1)).toEqual({ action: 'sign-on', outcome: 'done', name, means: 'PASSWORD', address: '127.0.0.1' });
   });
 
+  it('is told what there is to sign on with before anybody is known', async () => {
+    const response = await fetch(`${nadi.api.url}/auth/means`);
+    expect([response.status, await response.json()]).toEqual([200, { password: true, oidc: false }]);
+    expect((await fetch(`${nadi.api.url}/auth/oidc/start`, { redirect: 'manual' })).status).toBe(404);
+  });
+
   it('must choose a password of their own before anything else', async () => {
     await desk.accounts.add({ name: 'new', role: 'noc', areas: [], password: PASSWORD });
     const browser = new Browser(nadi.api.url);

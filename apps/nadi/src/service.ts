@@ -41,6 +41,7 @@ import { RealmGuard } from './realm.guard.js';
 import { trapKindsOf } from './trap.kinds.js';
 import { withTrapPort } from './trap.port.js';
 import { openInspector } from './open.inspector.js';
+import { openSignOn } from './sign.on.parts.js';
 
 /** Who imported the demo city; a network of that origin is played by the lab. */
 export const DEMO_ACTOR = 'demo';
@@ -166,6 +167,9 @@ async function start(options: ServiceOptions, stops: (() => Promise<void> | void
     stops.push(() => discovery.close());
     registerDiscoveryMetrics(registry, new DiscoveryQueries(transactor), discovery.service);
   } else notes.push(`discovery: ${discovery.reason}`);
+  const signOn = openSignOn({ settings, transactor, clock, keys: [key], publicUrl: () => consoleUrl.current ?? '' });
+  stops.push(() => signOn.stop());
+  notes.push(...signOn.notes);
   onProgress('opening the port');
   const api: Api = await createApi(
     {
@@ -193,6 +197,7 @@ async function start(options: ServiceOptions, stops: (() => Promise<void> | void
       ...(discovery.kind === 'opened' ? { discovery: discovery.service } : {}),
       outageDesk: new OutageDeskService(transactor, events, clock),
       telemetry: exporter,
+      signOn: signOn.parts,
       live: new WatchedReadings(observed),
       readiness: [{ what: 'engine', check: () => Promise.resolve(engine.whyNotReady()) }],
     },

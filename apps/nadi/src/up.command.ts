@@ -11,6 +11,7 @@ import { DEMO_SPAN, generateCity, LabRunsError } from '../../lab/src/index.js';
 import { recordedChange } from './command.audit.js';
 import { DiscoverySettingsError } from './discovery.parts.js';
 import type { Io } from './io.js';
+import { SignOnSettingsError } from './sign.on.parts.js';
 import { DatabaseRefused, DEMO_ACTOR, type PrepareParts, type Service, startService } from './service.js';
 
 const USAGE = 'usage: nadi up [--topology FILE] [--no-demo] [--data DIR] [--port N]\n';
@@ -61,7 +62,7 @@ export async function runUp(args: string[], io: Io): Promise<number> {
   } catch (error) {
     progress.end();
     io.stderr.write(`nadi: ${explain(error, read.settings)}\n`);
-    return error instanceof DiscoverySettingsError || error instanceof RealmNetworksError ? 2 : 1;
+    return isWrongSetting(error) ? 2 : 1;
   }
 }
 
@@ -184,8 +185,12 @@ function stopSignal(): Promise<void> {
   });
 }
 
+function isWrongSetting(error: unknown): boolean {
+  return error instanceof DiscoverySettingsError || error instanceof SignOnSettingsError || error instanceof RealmNetworksError;
+}
+
 function explain(error: unknown, settings: Settings): string {
-  if (error instanceof DiscoverySettingsError) return error.message;
+  if (error instanceof DiscoverySettingsError || error instanceof SignOnSettingsError) return error.message;
   if (error instanceof StartRefused || error instanceof EmbeddedPostgresError || error instanceof SealingKeyError) return error.message;
   if (error instanceof LabRunsError) return `${error.message}: another Nadi runs on this data folder, stop it or use another --data`;
   if (error instanceof RealmNetworksError) return `NADI_REALM_NETWORKS: ${error.message}`;

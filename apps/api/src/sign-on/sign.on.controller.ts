@@ -33,6 +33,16 @@ export class SignOnController {
     this.cookie = sessionCookie(parts.isSecure);
   }
 
+  /** What the page offers before anybody is known. */
+  @Get('means')
+  @Public()
+  means(@Res() response: Response): void {
+    response
+      .status(200)
+      .set('cache-control', 'no-store')
+      .json({ password: true, oidc: Boolean(this.parts.oidc) });
+  }
+
   @Post('login')
   @Public()
   async login(@Req() request: Request, @Res() response: Response): Promise<void> {
