@@ -25,7 +25,7 @@ import {
   Transactor,
 } from '@app/platform';
 import { InspectingProber, NetSnmpProber, SnmpTrapListener, ThreadIcmpProber } from '@app/probing';
-import { RegistrationService, UnicastGuard } from '@app/registration';
+import { RegistrationService } from '@app/registration';
 import type { SnmpCredential } from '@app/snmp';
 import { type Api, apiSettings, createApi } from '../../api/src/index.js';
 import { Engine, type EngineSettings } from '../../engine/src/index.js';
@@ -34,7 +34,10 @@ import { credentialOpener, type OpenCredential } from './credential.opener.js';
 import { discoveryPolicy, openDiscovery } from './discovery.parts.js';
 import { type NadiDatabase, openNadiDatabase } from './database.rooms.js';
 import { keepAudit } from './audit.keeper.js';
+import { askDeclaredCameras } from './declared.cameras.js';
+import { declaredNetworks } from './declared.networks.js';
 import { keepHistory } from './history.keeper.js';
+import { RealmGuard } from './realm.guard.js';
 import { trapKindsOf } from './trap.kinds.js';
 import { withTrapPort } from './trap.port.js';
 import { openInspector } from './open.inspector.js';
@@ -157,6 +160,8 @@ async function start(options: ServiceOptions, stops: (() => Promise<void> | void
       onAnchor: options.onAnchor,
     }),
   );
+  const networks = declaredNetworks(settings, lab !== null);
+  stops.push(await askDeclaredCameras({ settings, networks, lab, transactor, events, clock, log, isLeading: () => engine.isLeader }));
   const discovery = await openDiscovery({ policy, lab, openCredential, transactor, events, importer, clock, log });
   if (discovery.kind === 'opened') {
     stops.push(() => discovery.close());
@@ -187,7 +192,7 @@ async function start(options: ServiceOptions, stops: (() => Promise<void> | void
         events,
         clock,
         inventory: new InventoryBatch(transactor, events, clock),
-        guard: new UnicastGuard(),
+        guard: new RealmGuard(networks),
       }),
       ...(discovery.kind === 'opened' ? { discovery: discovery.service } : {}),
       outageDesk: new OutageDeskService(transactor, events, clock),

@@ -6,6 +6,7 @@ import { SealingKeyError } from '@app/access';
 import type { TopologyImporter } from '@app/inventory';
 import type { OutageChange } from '@app/outages';
 import { createLog, EmbeddedPostgresError, loadProcessSettings, type Settings, type Transactor } from '@app/platform';
+import { RealmNetworksError } from '@app/verification';
 import { DEMO_SPAN, generateCity, LabRunsError } from '../../lab/src/index.js';
 import { recordedChange } from './command.audit.js';
 import { DiscoverySettingsError } from './discovery.parts.js';
@@ -61,7 +62,7 @@ export async function runUp(args: string[], io: Io): Promise<number> {
   } catch (error) {
     progress.end();
     io.stderr.write(`nadi: ${explain(error, read.settings)}\n`);
-    return error instanceof DiscoverySettingsError || error instanceof SignOnSettingsError ? 2 : 1;
+    return isWrongSetting(error) ? 2 : 1;
   }
 }
 
@@ -184,10 +185,15 @@ function stopSignal(): Promise<void> {
   });
 }
 
+function isWrongSetting(error: unknown): boolean {
+  return error instanceof DiscoverySettingsError || error instanceof SignOnSettingsError || error instanceof RealmNetworksError;
+}
+
 function explain(error: unknown, settings: Settings): string {
   if (error instanceof DiscoverySettingsError || error instanceof SignOnSettingsError) return error.message;
   if (error instanceof StartRefused || error instanceof EmbeddedPostgresError || error instanceof SealingKeyError) return error.message;
   if (error instanceof LabRunsError) return `${error.message}: another Nadi runs on this data folder, stop it or use another --data`;
+  if (error instanceof RealmNetworksError) return `NADI_REALM_NETWORKS: ${error.message}`;
   if (error instanceof DatabaseRefused) return `the database of NADI_DATABASE_URL cannot be used: ${error.message}`;
   const { code, syscall } = error as NodeJS.ErrnoException;
   if (code === 'EADDRINUSE')

@@ -109,6 +109,9 @@ export const SETTINGS = z.object({
   NADI_HISTORY_MAX_CHANGES: count(1_000_000, 2_000_000_000)
     .default(50_000_000)
     .describe('How many changes of the state of devices are kept at the most; each takes some 90 bytes'),
+  NADI_REALM_NETWORKS: optional(text).describe(
+    'File that says in which networks declared cameras of each realm may be asked (YAML); none: declared cameras are kept, and not asked',
+  ),
   NADI_AUDIT_DAYS: count(30, 36_500)
     .default(731)
     .describe('How long the audit trail is kept before its oldest records are destroyed, days'),
