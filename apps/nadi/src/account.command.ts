@@ -1,9 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import {
   type AccountChange,
+  AccountQueries,
   type AccountService,
   type Area,
+  generatedPassword,
   type ListedAccount,
   loadSealingKey,
   type Role,
@@ -11,6 +12,7 @@ import {
   SealingKeyError,
   type TotpEnrolment,
 } from '@app/access';
+import { MAX_PAGE_SIZE } from '@app/kernel';
 import { SystemClock, Transactor } from '@app/platform';
 import { AREA_OPTIONS, areasOf, roleAndAreas } from './area.arguments.js';
 import { type CommandEntry, recordedChange } from './command.audit.js';
@@ -86,7 +88,7 @@ export async function withSignOn(
 }
 
 async function act(asked: Asked, password: string, accounts: AccountService, transactor: Transactor, io: Io): Promise<number> {
-  if (asked.action === 'list') return list(await accounts.list(), asked.isJson, io);
+  if (asked.action === 'list') return list(await everyAccount(transactor), asked.isJson, io);
   const given = asked.role === undefined ? null : roleAndAreas(asked.role, asked.areas);
   if (typeof given === 'string') return told({ kind: 'unfit', reason: given }, asked, io);
   const { role, areas } = given ?? { role: undefined, areas: asked.areas };
@@ -173,6 +175,17 @@ function showEnrolment({ uri, recoveryCodes }: TotpEnrolment, { isJson }: Asked,
   return 0;
 }
 
+async function everyAccount(transactor: Transactor): Promise<ListedAccount[]> {
+  const queries = new AccountQueries(transactor);
+  const all: ListedAccount[] = [];
+  for (let after: string | null = null; ;) {
+    const page = await queries.page({ first: MAX_PAGE_SIZE, after });
+    all.push(...page.items.map(({ item }) => item));
+    after = page.items.at(-1)?.cursor ?? null;
+    if (!page.hasNextPage) return all;
+  }
+}
+
 function list(accounts: readonly ListedAccount[], isJson: boolean, io: Io): number {
   const line = ({ name, role, areas, ...is }: ListedAccount) =>
     [
@@ -191,7 +204,7 @@ function list(accounts: readonly ListedAccount[], isJson: boolean, io: Io): numb
 }
 
 async function passwordOf({ isGenerated }: Asked, { stdin }: Io): Promise<string | null> {
-  if (isGenerated) return randomBytes(15).toString('base64url');
+  if (isGenerated) return generatedPassword();
   if ('isTTY' in stdin && stdin.isTTY === true) return null;
   let input = '';
   for await (const chunk of stdin) {
