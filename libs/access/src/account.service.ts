@@ -1,8 +1,9 @@
+import { randomBytes } from 'node:crypto';
 import type { AccountId, Clock } from '@app/kernel';
 import type { Transactor } from '@app/platform';
 import type { AccountSealing } from './account.sealing.js';
 import type { AttemptThrottle } from './account.throttle.js';
-import { type AccountRow, AREAS_COLUMN, insertAreas } from './account.viewer.js';
+import { type AccountRow, insertAreas } from './account.viewer.js';
 import { type Area, faultOfAreas } from './area.js';
 import type { PasswordHasher } from './password.hasher.js';
 import { faultOfPassword } from './password.rules.js';
@@ -35,6 +36,11 @@ export interface TotpEnrolment {
 }
 
 const NAME = /^[\p{L}\p{N}][\p{L}\p{N} ._@-]{0,126}$/u;
+
+/** For somebody else's first sign-on: 120 random bits. */
+export function generatedPassword(): string {
+  return randomBytes(15).toString('base64url');
+}
 
 /** As accounts are named and looked up, whichever way the letters were composed. */
 export function normalName(name: string): string {
@@ -75,13 +81,6 @@ export class AccountService {
       await insertAreas(transactor.manager, made.id, given.areas);
       return { kind: 'done' };
     });
-  }
-
-  async list(): Promise<ListedAccount[]> {
-    return (await this.parts.transactor.manager.query(
-      `SELECT name, role, ${AREAS_COLUMN}, password_hash IS NOT NULL AS "hasPassword", must_change_password AS "mustChangePassword",
-         totp_sealed IS NOT NULL AS "hasTotp", locked_at IS NOT NULL AS "isLocked", created_at AS "createdAt" FROM account ORDER BY name`,
-    )) as ListedAccount[];
   }
 
   /** Shuts everything of the account at once: password, sessions, tokens. */
@@ -144,12 +143,13 @@ export class AccountService {
     return rows[0]?.id ?? null;
   }
 
-  private change(
+  private async change(
     name: string,
     assignment: string,
     values: readonly unknown[],
     more?: (account: AccountId) => Promise<void>,
   ): Promise<AccountChange> {
+    if (name.includes('\0')) return { kind: 'unknown' };
     const { transactor, sessions } = this.parts;
     return transactor.run(async () => {
       const [row] = (await transactor.manager.query(

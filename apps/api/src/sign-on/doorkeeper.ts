@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { AccessService, OidcBearer, OidcSignOn, PasswordSignOn, SessionService, Viewer } from '@app/access';
+import type { AccessService, AccountService, OidcBearer, OidcSignOn, PasswordSignOn, SessionService, Viewer } from '@app/access';
 import { bearerToken, tokenInParameters } from '../graphql/bearer.token.js';
 import { isOwnOrigin, isOwnRequest } from './own.origin.js';
 import { sessionCookie } from './session.cookie.js';
@@ -8,6 +8,7 @@ import { sessionCookie } from './session.cookie.js';
 export interface SignOnParts {
   readonly passwords: PasswordSignOn;
   readonly sessions: SessionService;
+  readonly accounts: AccountService;
   /** Where an identity provider is configured: for people, and for programs with access tokens of it. */
   readonly oidc?: { readonly signOn: OidcSignOn; readonly bearer: OidcBearer } | null;
   /** Whether browsers reach us by TLS. Only on the loopback it may be otherwise. */
