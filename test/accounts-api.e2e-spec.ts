@@ -1,5 +1,6 @@
 import { jest } from '@jest/globals';
 import type { Transactor } from '@app/platform';
+import { Secret, TOTP } from 'otpauth';
 import { type ApiUnderTest, startApi } from './support/api.js';
 import { Browser } from './support/browser.js';
 import { type SignOnUnderTest, signOnOf } from './support/sign.on.js';
@@ -15,7 +16,7 @@ let nadi: ApiUnderTest;
 let desk: SignOnUnderTest;
 beforeAll(async () => {
   const watching = (transactor: Transactor) => {
-    desk = signOnOf(transactor);
+    desk = signOnOf(transactor, { clock });
     return { signOn: desk.signOn };
   };
   nadi = await startApi({}, { watching });
@@ -25,6 +26,8 @@ afterAll(async () => {
   await nadi.stop();
 });
 
+let laterMs = 0;
+const clock = { now: () => new Date(Date.now() + laterMs), monotonicMs: () => performance.now() + laterMs };
 let next = 0;
 async function added(input: object = {}): Promise<{ name: string; password: string }> {
   const name = `siti${next++}`;
@@ -34,6 +37,47 @@ async function added(input: object = {}): Promise<{ name: string; password: stri
 }
 
 const change = async (field: string, token?: string) => nadi.ask(`mutation { ${field} { ${ACCOUNT} } }`, {}, token);
+
+describe('an authenticator of one’s own', () => {
+  const codeOf = (uri: string, laterMs = 0) => {
+    const secret = Secret.fromBase32(new URL(uri).searchParams.get('secret') ?? '');
+    return TOTP.generate({ secret, timestamp: Date.now() + laterMs });
+  };
+  async function signedOn() {
+    const { name, password } = await added();
+    const browser = new Browser(nadi.api.url);
+    await browser.post('/auth/login', { name, password, newPassword: CHOSEN });
+    return { name, browser };
+  }
+
+  it('is in force once a code of it came back, and not before', async () => {
+    const { name, browser } = await signedOn();
+    expect((await browser.post('/auth/totp', { password: 'wrong' })).status).toBe(401);
+    const { body: offer } = await browser.post('/auth/totp', { password: CHOSEN });
+    expect((await new Browser(nadi.api.url).post('/auth/login', { name, password: CHOSEN })).status).toBe(200);
+    expect((await browser.post('/auth/totp/confirm', { ticket: offer.ticket, totp: '000000' })).status).toBe(400);
+    const code = codeOf(offer.uri as string);
+    const { status, body } = await browser.post('/auth/totp/confirm', { ticket: offer.ticket, totp: code });
+    expect([status, body.recoveryCodes.length]).toEqual([200, 10]);
+    expect((await browser.get('/auth/sessions')).status).toBe(401);
+    for (const totp of ['', code]) expect((await browser.post('/auth/login', { name, password: CHOSEN, totp })).status).toBe(401);
+    expect((await browser.post('/auth/login', { name, password: CHOSEN, totp: codeOf(offer.uri as string, 30_000) })).status).toBe(200);
+  });
+
+  it('is not had by somebody else’s ticket, an old one, or what is in no ticket', async () => {
+    const [{ browser }, other] = [await signedOn(), await signedOn()];
+    const { body: offer } = await browser.post('/auth/totp', { password: CHOSEN });
+    const totp = codeOf(offer.uri as string);
+    expect((await other.browser.post('/auth/totp/confirm', { ticket: offer.ticket, totp })).status).toBe(400);
+    for (const ticket of ['', 'x', `${offer.ticket}A`.slice(4)])
+      expect((await browser.post('/auth/totp/confirm', { ticket, totp })).status).toBe(400);
+    expect((await new Browser(nadi.api.url).post('/auth/totp/confirm', { ticket: offer.ticket, totp })).status).toBe(401);
+    laterMs = 16 * 60_000;
+    const later = codeOf(offer.uri as string, laterMs);
+    expect((await browser.post('/auth/totp/confirm', { ticket: offer.ticket, totp: later })).status).toBe(400);
+    laterMs = 0;
+  });
+});
 
 describe('accounts in GraphQL', () => {
   it('are added with a password that is shown once, listed without it, and sign on', async () => {

@@ -8,7 +8,7 @@ import { type Area, faultOfAreas } from './area.js';
 import type { PasswordHasher } from './password.hasher.js';
 import { faultOfPassword } from './password.rules.js';
 import type { SessionService } from './session.service.js';
-import { newRecoveryCodes, newTotpSecret, recoveryDigest, totpUri } from './totp.codes.js';
+import { newRecoveryCodes, newTotpSecret, recoveryDigest, totpStepOf, totpUri } from './totp.codes.js';
 import type { Role } from './viewer.js';
 
 export interface ListedAccount {
@@ -35,6 +35,15 @@ export interface TotpEnrolment {
   readonly recoveryCodes: readonly string[];
 }
 
+export interface TotpOffer {
+  readonly uri: string;
+  /** The secret, sealed: it comes back with a code of it. */
+  readonly ticket: string;
+}
+
+const OFFER_MS = 15 * 60_000;
+/** Apart from what is in force: an offer copied into the table opens nothing. */
+const offeredTo = (account: AccountId) => `${account} offer`;
 const NAME = /^[\p{L}\p{N}][\p{L}\p{N} ._@-]{0,126}$/u;
 
 /** For somebody else's first sign-on: 120 random bits. */
@@ -117,10 +126,35 @@ export class AccountService {
   }
 
   /** A new secret and new recovery codes; those from before are worth nothing any more. */
-  async enrolTotp(name: string): Promise<TotpEnrolment | AccountChange> {
+  enrolTotp(name: string): Promise<TotpEnrolment | AccountChange> {
+    return this.enrol(name, newTotpSecret(), null);
+  }
+
+  /** A secret for whoever enrols their own authenticator. It is in force once a code of it came back: nobody locks themselves out. */
+  async offerTotp(name: string): Promise<TotpOffer | null> {
+    const account = await this.idOf(name);
+    if (account === null) return null;
     const secret = newTotpSecret();
+    const at = Buffer.alloc(8);
+    at.writeBigInt64BE(BigInt(this.parts.clock.now().getTime()));
+    const ticket = this.parts.sealing.seal(offeredTo(account), Buffer.concat([at, secret])).toString('base64url');
+    return { uri: totpUri(secret, normalName(name)), ticket };
+  }
+
+  /** Null where the ticket is not of this account, too old, or the code is not of its secret. */
+  async confirmTotp(name: string, ticket: string, code: string): Promise<TotpEnrolment | AccountChange | null> {
+    const account = await this.idOf(name);
+    const opened = account === null ? null : this.parts.sealing.open(offeredTo(account), Buffer.from(ticket, 'base64url'));
+    if (!opened) return null;
+    const now = this.parts.clock.now();
+    const [offeredAt, secret] = [Number(opened.plain.readBigInt64BE()), opened.plain.subarray(8)];
+    const step = totpStepOf(secret, code, now);
+    return step === null || now.getTime() - offeredAt > OFFER_MS ? null : this.enrol(name, secret, step);
+  }
+
+  private async enrol(name: string, secret: Buffer, step: number | null): Promise<TotpEnrolment | AccountChange> {
     const recoveryCodes = newRecoveryCodes();
-    const outcome = await this.change(name, 'totp_step = NULL', [], async (account) => {
+    const outcome = await this.change(name, 'totp_step = $2', [step], async (account) => {
       const sql = this.parts.transactor.manager;
       await sql.query('UPDATE account SET totp_sealed = $2 WHERE id = $1', [account, this.parts.sealing.seal(account, secret)]);
       await sql.query('DELETE FROM recovery_code WHERE account_id = $1', [account]);

@@ -21,7 +21,7 @@ export interface SignOnParts {
 
 /** No secret in it, and of a refused name only what was typed: it may be a password in the wrong field, so it is not to be shown widely. */
 export interface SignOnEvent {
-  readonly action: 'sign-on' | 'sign-off' | 'change-password' | 'revoke-session';
+  readonly action: 'sign-on' | 'sign-off' | 'change-password' | 'enrol-totp' | 'revoke-session';
   readonly outcome: 'done' | 'refused';
   readonly name: string;
   readonly means: 'PASSWORD' | 'OIDC';
