@@ -2,6 +2,7 @@ import { jest } from '@jest/globals';
 import { chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AccessService, CredentialVault, loadSealingKey, SealingKeyError } from '@app/access';
+import { SignOn1795801500000 } from '../libs/access/src/migrations/1795801500000-sign-on.js';
 import { startTestDatabase, temporaryFolder, type TestDatabase } from './support/database.js';
 
 jest.setTimeout(30_000);
@@ -17,10 +18,10 @@ describe('a token', () => {
   const access = () => new AccessService(nadi.transactor, nadi.clock);
 
   it('opens what the role of its account may, until it is revoked', async () => {
-    const token = await access().issueToken('budi', 'viewer');
+    const token = await access().issueToken('budi', 'trace-officer');
     expect(await access().viewerOf(token)).toMatchObject({
       name: 'budi',
-      role: 'viewer',
+      role: 'trace-officer',
       permissions: new Set(['inventory:read', 'outage:read']),
     });
     expect(await access().revoke(token)).toBe(true);
@@ -40,7 +41,7 @@ describe('a token', () => {
   });
 
   it('stands nowhere in the tables, only its digest does', async () => {
-    const token = await access().issueToken('budi', 'viewer');
+    const token = await access().issueToken('budi', 'noc');
     const [row] = await nadi.rows<{ all: string; digest: Buffer }>('SELECT access_token::text AS all, digest FROM access_token');
     expect(row.digest).toHaveLength(32);
     for (const part of [token, token.slice(5), Buffer.from(token).toString('hex')]) expect(row.all).not.toContain(part);
@@ -48,7 +49,7 @@ describe('a token', () => {
 
   it('is not issued to an account under another role', async () => {
     await access().issueToken('admin', 'administrator');
-    await expect(access().issueToken('admin', 'viewer')).rejects.toThrow('the account "admin" has the role administrator, not viewer');
+    await expect(access().issueToken('admin', 'noc')).rejects.toThrow('the account "admin" has the role administrator, not noc');
     expect(await nadi.rows('SELECT 1 FROM access_token')).toHaveLength(1);
   });
 
@@ -129,5 +130,36 @@ describe('the sealing key', () => {
     writeFileSync(path, 'secret');
     chmodSync(path, 0o600);
     expect(() => load(path)).toThrow('must hold 64 hexadecimal digits');
+  });
+});
+
+describe('a token of an account with areas', () => {
+  it('shows the areas of its account, opens nothing once that is locked, and is not issued for other areas', async () => {
+    const access = new AccessService(nadi.transactor, nadi.clock);
+    const gambir = { kind: 'STATION', code: 'PSA' } as const;
+    const token = await access.issueToken('kiosk', 'station-viewer', null, [gambir]);
+    expect((await access.viewerOf(token))?.jurisdiction).toEqual({ kind: 'AREAS', stations: ['PSA'], owners: [] });
+    await expect(access.issueToken('kiosk', 'station-viewer', null, [{ kind: 'STATION', code: 'PRA' }])).rejects.toThrow('has other areas');
+    expect((await access.viewerOf(await access.issueToken('kiosk', 'station-viewer')))?.jurisdiction).toMatchObject({ stations: ['PSA'] });
+    await nadi.rows('UPDATE account SET locked_at = now()');
+    expect(await access.viewerOf(token)).toBeNull();
+  });
+});
+
+describe('a database from before there was sign-on', () => {
+  it('keeps what its viewers saw: the whole network, and nothing else of anybody changes', async () => {
+    const access = new AccessService(nadi.transactor, nadi.clock);
+    const [engineer, viewer] = [await access.issueToken('ani', 'engineer'), await access.issueToken('budi', 'station-viewer')];
+    const runner = nadi.database.createQueryRunner();
+    await new SignOn1795801500000().down(runner);
+    await nadi.rows(`UPDATE account SET role = 'viewer' WHERE name = 'budi'`);
+    await new SignOn1795801500000().up(runner);
+    await runner.release();
+    expect(await access.viewerOf(viewer)).toMatchObject({
+      role: 'station-viewer',
+      jurisdiction: { kind: 'ALL' },
+      permissions: new Set(['inventory:read', 'outage:read', 'compliance:read', 'topology:read']),
+    });
+    expect(await access.viewerOf(engineer)).toMatchObject({ role: 'engineer', jurisdiction: { kind: 'ALL' } });
   });
 });

@@ -28,8 +28,8 @@ describe('who may ask', () => {
     const { data } = await nadi.ask('{ viewer { name role permissions limits { maxDepth maxCost formula } } }', {}, nadi.tokenOf('viewer'));
     expect(data.viewer).toMatchObject({
       name: 'viewer',
-      role: 'viewer',
-      permissions: ['inventory:read', 'outage:read'],
+      role: 'station-viewer',
+      permissions: ['compliance:read', 'inventory:read', 'outage:read', 'topology:read'],
       limits: { maxDepth: 8 },
     });
   });

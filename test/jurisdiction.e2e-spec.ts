@@ -90,7 +90,8 @@ describe(`jurisdiction, along every way through the schema (seed ${SEED})`, () =
         const { data, errors } = await ask(`{ ${some.map(({ selection }, way) => `way${way}: ${selection}`).join(' ')} }`, who);
         leaks.push(...errors.map(({ message, path }) => `${path?.join('.')}: ${message}`));
         some.forEach(({ name }, way) => {
-          for (const word of wordsIn(data?.[`way${way}`])) if (known.others.has(word)) leaks.push(`${name}: ${word}`);
+          for (const word of wordsIn(data?.[`way${way}`]))
+            if (known.others.has(word) && !isTold(name, word)) leaks.push(`${name}: ${word}`);
         });
       }
       expect(leaks).toEqual([]);
@@ -242,6 +243,11 @@ interface SeenOutage {
 }
 
 /** Every text of an answer, and every word of the longer ones. */
+/** An owner is told which unit looked at their data: that is what the field is for. Nothing else of that unit is told by it. */
+function isTold(name: string, word: string): boolean {
+  return name.startsWith('Query.whoViewedMyData.') && Object.values(AREAS).some(({ stations }) => stations.includes(word));
+}
+
 function* wordsIn(value: unknown): Generator<string> {
   if (typeof value === 'string') {
     yield value;

@@ -42,7 +42,7 @@ describe('secrets on the command line', () => {
     const issued = await run(['token', 'issue', 'noc', '--role', 'viewer', '--days', '30']);
     expect(issued).toMatchObject({ code: 0, stdout: expect.stringMatching(/^nadi_\S{40,}\n$/) as string });
     const other = await run(['token', 'issue', 'noc', '--role', 'engineer']);
-    expect(other).toMatchObject({ code: 1, stderr: expect.stringContaining('role viewer') as string });
+    expect(other).toMatchObject({ code: 1, stderr: expect.stringContaining('role station-viewer') as string });
     expect((await run(['token', 'issue', 'noc', '--role', 'king'])).code).toBe(2);
     expect((await run(['token', 'revoke'], issued.stdout)).code).toBe(0);
     expect((await run(['token', 'revoke'], issued.stdout)).code).toBe(1);

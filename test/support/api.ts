@@ -1,7 +1,8 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AccessService, accessEntities, accessMigrations, type Role } from '@app/access';
+import { AccessService, accessEntities, accessMigrations, type Role, WHOLE_NETWORK } from '@app/access';
+import { auditEntities, auditMigrations, AuditTrail } from '@app/audit';
 import { discoveryEntities, discoveryMigrations, type DiscoveryParts, DriftDesk } from '@app/discovery';
 import {
   InventoryBatch,
@@ -36,6 +37,9 @@ export interface Answer {
   readonly extensions: Record<string, unknown>;
 }
 
+/** `viewer`: somebody who reads all of the network, and changes nothing. */
+export type TestRole = Role | 'viewer';
+
 export interface ApiUnderTest {
   readonly api: Api;
   /** What it stands on, for tests that change it by the rooms' own doors. */
@@ -43,13 +47,13 @@ export interface ApiUnderTest {
   readonly events: DomainEvents;
   readonly probed: DeviceId[];
   readonly logged: { message: string; fields: object }[];
-  tokenOf(role: Role): string;
-  issue(role: Role): Promise<string>;
+  tokenOf(role: TestRole): string;
+  issue(role: TestRole): Promise<string>;
   revoke(token: string): Promise<boolean>;
   sql(statement: string, values?: unknown[]): Promise<Record<string, unknown>[]>;
   /** How many statements the database was asked while this ran. */
   statementsOf(work: () => Promise<unknown>): Promise<number>;
-  ask(query: string, variables?: object, token?: string | null): Promise<Answer>;
+  ask(query: string, variables?: object, token?: string | null, headers?: Readonly<Record<string, string>>): Promise<Answer>;
   /** Waits until this many subscriptions are open. */
   subscribed(count: number): Promise<void>;
   stop(): Promise<void>;
@@ -97,6 +101,7 @@ export async function startApi(
       ...observedEntities,
       ...outagesEntities,
       ...discoveryEntities,
+      ...auditEntities,
       ...registrationEntities,
     ],
     migrations: [
@@ -105,6 +110,7 @@ export async function startApi(
       ...observedMigrations,
       ...outagesMigrations,
       ...discoveryMigrations,
+      ...auditMigrations,
       ...registrationMigrations,
     ],
     log: SILENT_LOG,
@@ -118,8 +124,10 @@ export async function startApi(
   const events = new DomainEvents(transactor, postgres.url, log);
   await events.start();
   const access = new AccessService(transactor, clock);
-  const tokens = new Map<Role, string>();
-  for (const role of ['administrator', 'engineer', 'viewer'] as const) tokens.set(role, await access.issueToken(role, role));
+  const issue = (role: TestRole) =>
+    role === 'viewer' ? access.issueToken(role, 'station-viewer', null, [WHOLE_NETWORK]) : access.issueToken(role, role);
+  const tokens = new Map<TestRole, string>();
+  for (const role of ['administrator', 'engineer', 'viewer'] as const) tokens.set(role, await issue(role));
   const probes = new RecordingProbes();
   const importer = new TopologyImporter(transactor, events, clock);
   const editor = new InventoryEditor(transactor, events, clock);
@@ -129,6 +137,7 @@ export async function startApi(
     events,
     log,
     access,
+    audit: new AuditTrail(transactor, clock),
     inventory: new StoredInventory(transactor, events),
     history: new StateHistory(transactor, new TopologyHistory(transactor, clock)),
     importer,
@@ -147,7 +156,7 @@ export async function startApi(
     ...others.watching?.(transactor),
   };
   const api = await createApi(parts, { host: '127.0.0.1', port: 0 });
-  const tokenOf = (role: Role) => tokens.get(role) ?? '';
+  const tokenOf = (role: TestRole) => tokens.get(role) ?? '';
   return {
     api,
     parts,
@@ -155,7 +164,7 @@ export async function startApi(
     probed: probes.asked,
     logged,
     tokenOf,
-    issue: (role) => access.issueToken(role, role),
+    issue,
     revoke: (token) => access.revoke(token),
     sql: (statement, values) => database.query(statement, values) as Promise<Record<string, unknown>[]>,
     async statementsOf(work) {
@@ -163,10 +172,10 @@ export async function startApi(
       await work();
       return counting.count - before;
     },
-    async ask(query, variables = {}, token = tokenOf('administrator')) {
+    async ask(query, variables = {}, token = tokenOf('administrator'), headers = {}) {
       const response = await fetch(`${api.url}/graphql`, {
         method: 'POST',
-        headers: { 'content-type': 'application/json', ...(token === null ? {} : { authorization: `Bearer ${token}` }) },
+        headers: { 'content-type': 'application/json', ...(token === null ? {} : { authorization: `Bearer ${token}` }), ...headers },
         body: JSON.stringify({ query, variables }),
       });
       const body = (await response.json()) as Partial<Answer>;

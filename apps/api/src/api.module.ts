@@ -1,14 +1,15 @@
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
 import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
 import type { AccessService } from '@app/access';
+import { AuditQueries, AuditTrail } from '@app/audit';
 import { DiscoveryQueries, DriftDesk } from '@app/discovery';
 import { CableQueries, DeviceQueries, Inventory, InventoryEditor, PlaceQueries, TopologyImporter } from '@app/inventory';
 import { LiveReadings, NoLiveReadings, ObservedQueries, OnuQueries, OpticalQueries, PortQueries } from '@app/observed';
 import { DeviceStateQueries, OutageQueries, type StateHistory } from '@app/outages';
 import type { Areas } from '@app/kernel';
-import { DomainEvents, type Log, type SqlSource, type Transactor } from '@app/platform';
+import { DomainEvents, type Log, type SqlSource, SystemClock, type Transactor } from '@app/platform';
 import { DeclarationQueries, RegistrationService } from '@app/registration';
-import { type DynamicModule, Module, type Provider } from '@nestjs/common';
+import { type DynamicModule, Module, type Provider, type Type } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { GraphQLModule } from '@nestjs/graphql';
 import type { Request } from 'express';
@@ -16,6 +17,10 @@ import type { GraphQLFormattedError } from 'graphql';
 import { areaSource } from './access/area.source.js';
 import { SignGuard } from './access/sign.guard.js';
 import { API_SETTINGS, type ApiSettings } from './api.settings.js';
+import { auditPlugin } from './audit/audit.plugin.js';
+import { auditedSchema } from './audit/audited.schema.js';
+import { OperationAudit } from './audit/operation.audit.js';
+import { SignOnAudit } from './audit/sign.on.audit.js';
 import { ConsoleController } from './console/console.controller.js';
 import { DiscoveryControl, NoDiscovery } from './discovery/discovery.control.js';
 import { type ErrorSink, maskError } from './graphql/error.masking.js';
@@ -30,6 +35,9 @@ import { ProbeByEvent, ProbeNow } from './probing/probe.now.js';
 import { RegistrationController } from './registration/registration.controller.js';
 import { RESOLVERS } from './resolvers.js';
 import { EventHub } from './subscriptions/event.hub.js';
+import { Doorkeeper, type SignOnEvent, type SignOnParts } from './sign-on/doorkeeper.js';
+import { OidcController } from './sign-on/oidc.controller.js';
+import { SIGN_ON, SignOnController } from './sign-on/sign.on.controller.js';
 import { TELEMETRY, type Telemetry, TelemetryController } from './telemetry/telemetry.controller.js';
 
 /** What the API stands on: made by whoever starts the process, and shared with the engine where both run in one. */
@@ -39,6 +47,8 @@ export interface ApiParts {
   readonly events: DomainEvents;
   readonly log: Log;
   readonly access: AccessService;
+  /** Without its record no answer leaves that shows what is recorded. */
+  readonly audit: AuditTrail;
   readonly inventory: Inventory;
   readonly history: StateHistory;
   readonly importer: TopologyImporter;
@@ -56,6 +66,8 @@ export interface ApiParts {
   readonly live?: LiveReadings;
   /** Asks devices at once; without one, an event asks whichever process runs the engine. */
   readonly probeNow?: ProbeNow;
+  /** What people sign on with; without it there are bearer tokens alone. */
+  readonly signOn?: SignOnParts;
 }
 
 /** GraphQL, health, telemetry and the console, as one Nest module. */
@@ -65,7 +77,7 @@ export class ApiModule {
     return {
       module: ApiModule,
       imports: [graphqlModule(parts)],
-      controllers: [HealthController, TelemetryController, RegistrationController, ConsoleController],
+      controllers: [HealthController, TelemetryController, RegistrationController, ConsoleController, ...signOnControllers(parts)],
       providers: [
         ...RESOLVERS,
         ...providers(parts),
@@ -75,6 +87,11 @@ export class ApiModule {
       ],
     };
   }
+}
+
+function signOnControllers({ signOn }: ApiParts): Type[] {
+  if (!signOn) return [];
+  return signOn.oidc ? [SignOnController, OidcController] : [SignOnController];
 }
 
 /** Writes down what the client is only shown the id of. */
@@ -87,9 +104,11 @@ function graphqlModule(parts: ApiParts): DynamicModule {
   const sink = errorSink(log);
   return GraphQLModule.forRootAsync<ApolloDriverConfig>({
     driver: ApolloDriver,
-    imports: [{ module: ContextsModule, providers: [contextsProvider(parts)], exports: [RequestContexts] }],
-    inject: [RequestContexts],
-    useFactory: (contexts: RequestContexts) => ({
+    imports: [
+      { module: ContextsModule, providers: [contextsProvider(parts), auditProvider(parts)], exports: [RequestContexts, OperationAudit] },
+    ],
+    inject: [RequestContexts, OperationAudit],
+    useFactory: (contexts: RequestContexts, audit: OperationAudit) => ({
       path: '/graphql',
       autoSchemaFile: true,
       sortSchema: true,
@@ -101,7 +120,8 @@ function graphqlModule(parts: ApiParts): DynamicModule {
       autoTransformHttpErrors: false,
       parseOptions: { maxTokens: settings.operation.maxTokens },
       // Computing cache hints doubles the cost of an answer, and nothing here may be cached.
-      plugins: [ApolloServerPluginCacheControlDisabled(), limitsPlugin(settings.operation)],
+      plugins: [ApolloServerPluginCacheControlDisabled(), limitsPlugin(settings.operation), auditPlugin(audit)],
+      transformSchema: (schema) => auditedSchema(schema, audit),
       formatError: (formatted, error) => withCodeOf(formatted, maskError(error, sink)),
       context: ({ req }: { req: Request }) => contexts.ofRequest(req),
     }),
@@ -121,7 +141,24 @@ function withCodeOf(formatted: GraphQLFormattedError, masked: GraphQLFormattedEr
 class ContextsModule {}
 
 function contextsProvider(parts: ApiParts): Provider {
-  return { provide: RequestContexts, useFactory: () => new RequestContexts(parts.access, sourcesOf(parts)) };
+  return {
+    provide: RequestContexts,
+    useFactory: () => new RequestContexts(new Doorkeeper(parts.access, parts.signOn ?? null), sourcesOf(parts)),
+  };
+}
+
+function auditProvider({ audit, log }: ApiParts): Provider {
+  return { provide: OperationAudit, useFactory: () => new OperationAudit(audit, new SystemClock(), log) };
+}
+
+function recordedSignOn({ signOn, audit, transactor, log }: ApiParts): SignOnParts | null {
+  if (!signOn) return null;
+  const recorder = new SignOnAudit(audit, new AuditQueries(transactor), new SystemClock(), log);
+  const onEvent = (event: SignOnEvent) => {
+    void recorder.record(event);
+    signOn.onEvent?.(event);
+  };
+  return { ...signOn, onEvent };
 }
 
 function sourcesOf({ transactor, inventory, history }: ApiParts): Sources {
@@ -164,6 +201,8 @@ function providers(parts: ApiParts): Provider[] {
   return [
     contextsProvider(parts),
     { provide: API_SETTINGS, useValue: parts.settings },
+    { provide: AuditTrail, useValue: parts.audit },
+    { provide: AuditQueries, useValue: new AuditQueries(parts.transactor) },
     { provide: LiveReadings, useValue: parts.live ?? new NoLiveReadings() },
     { provide: Inventory, useValue: parts.inventory },
     { provide: TopologyImporter, useValue: parts.importer },
@@ -177,5 +216,6 @@ function providers(parts: ApiParts): Provider[] {
     { provide: ProbeNow, useValue: parts.probeNow ?? new ProbeByEvent(parts.events) },
     { provide: Readiness, useValue: new Readiness([database, ...(parts.readiness ?? [])]) },
     { provide: TELEMETRY, useValue: parts.telemetry ?? null },
+    { provide: SIGN_ON, useValue: recordedSignOn(parts) },
   ];
 }

@@ -1,15 +1,16 @@
 import 'reflect-metadata';
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import { type INestApplication, type LoggerService, Module, type DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { GraphQLSchemaHost } from '@nestjs/graphql';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { Log } from '@app/platform';
 import { ApiModule, type ApiParts, errorSink } from './api.module.js';
-import { bearerToken } from './graphql/bearer.token.js';
+import { OperationAudit } from './audit/operation.audit.js';
 import { landingHandler } from './graphql/landing.handler.js';
 import { RequestContexts } from './graphql/request.contexts.js';
 import { GraphqlWebSocket } from './graphql/websocket.server.js';
+import { authBodies } from './sign-on/auth.bodies.js';
 import { boundServer, jsonBodies, operationTimeout, securityHeaders } from './http/http.hardening.js';
 
 export interface Api {
@@ -45,6 +46,7 @@ export async function createApi(parts: ApiParts, address: { readonly host: strin
     jsonBodies(parts.settings.body, mayImport(contexts)),
     operationTimeout(parts.settings.operation.timeoutMs, parts.settings.body),
   );
+  app.use('/auth', authBodies());
   const http = app.getHttpServer() as Server;
   boundServer(http);
   await app.init();
@@ -52,8 +54,10 @@ export async function createApi(parts: ApiParts, address: { readonly host: strin
     path: '/graphql',
     operation: parts.settings.operation,
     socket: parts.settings.socket,
-    viewerOf: (token) => contexts.viewerOf(token),
-    contextOf: (viewer) => contexts.ofViewer(viewer),
+    proofOf: (request, parameters) => contexts.doorkeeper.proofOfSocket(request, parameters),
+    viewerOf: (proof, use) => contexts.doorkeeper.viewerOf(proof, use),
+    contextOf: (viewer, reason) => contexts.ofViewer(viewer, reason),
+    audit: app.get(OperationAudit, { strict: false }),
     onUnexpected: errorSink(parts.log),
   });
   await app.listen(address.port, address.host);
@@ -69,10 +73,9 @@ export async function createApi(parts: ApiParts, address: { readonly host: strin
   };
 }
 
-function mayImport(contexts: RequestContexts) {
-  return async (request: { readonly headers: { readonly authorization?: string | undefined } }): Promise<boolean> => {
-    const token = bearerToken(request.headers.authorization);
-    const viewer = token === null ? null : await contexts.viewerOf(token);
+function mayImport({ doorkeeper }: RequestContexts) {
+  return async (request: Pick<IncomingMessage, 'headers'>): Promise<boolean> => {
+    const viewer = await doorkeeper.viewerOf(doorkeeper.proofOf(request));
     return viewer?.permissions.has('inventory:write') ?? false;
   };
 }

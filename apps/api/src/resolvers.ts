@@ -1,4 +1,5 @@
 import type { Provider } from '@nestjs/common';
+import { AuditResolver } from './audit/audit.resolver.js';
 import { DiscoveryResolver } from './discovery/discovery.resolver.js';
 import { DriftResolver } from './discovery/drift.resolver.js';
 import { EditResolver } from './editing/edit.resolver.js';
@@ -30,6 +31,7 @@ import { ViewerResolver } from './viewer/viewer.resolver.js';
 /** Every resolver of the schema; what is not listed here does not exist. */
 export const RESOLVERS: Provider[] = [
   AccessPointResolver,
+  AuditResolver,
   BuildingResolver,
   CameraResolver,
   ChangesResolver,

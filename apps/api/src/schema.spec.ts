@@ -62,13 +62,35 @@ describe('the schema', () => {
     expect(unsigned).toEqual([]);
   });
 
+  /** They tell of who asks, and of nothing else. */
+  const OF_ONESELF = ['viewer', 'whoViewedMyData'];
+
   it('has its own sign on every root field, and each change needs a permission', () => {
     for (const root of [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()]) {
       const signs = Object.values(root!.getFields()).map((field) => [field.name, signOf(field.extensions)] as const);
-      expect(signs.filter(([name, sign]) => sign === undefined || (sign === 'any' && name !== 'viewer'))).toEqual([]);
+      expect(signs.filter(([name, sign]) => sign === undefined || (sign === 'any' && !OF_ONESELF.includes(name)))).toEqual([]);
     }
     const changes = Object.values(schema.getMutationType()!.getFields()).map((field) => signOf(field.extensions)!);
     expect(changes.filter((sign) => !/:(write|request|submit|review)$/.test(sign))).toEqual([]);
+  });
+
+  it('says of every field that shows what is sensitive that it is recorded', () => {
+    const audited = ownTypes(schema).flatMap((type) =>
+      isObjectType(type)
+        ? Object.values(type.getFields()).flatMap((field) => {
+            const { audited: how } = field.extensions as FieldExtensions;
+            return how ? [`${type.name}.${field.name}: ${how.kind}`] : [];
+          })
+        : [],
+    );
+    expect(audited.sort()).toEqual([
+      'Device.address: camera.address',
+      'Device.credential: credential.name',
+      'Owner.contactName: owner.contact',
+      'Owner.email: owner.contact',
+      'Owner.phone: owner.contact',
+      'Query.auditEvents: audit.trail',
+    ]);
   });
 
   it('tells the cost of every list of objects, and bounds every page', () => {

@@ -108,6 +108,11 @@ export class Engine implements FeedListener {
     await this.lock.stop();
   }
 
+  /** Whether it is this process that concludes, and does what only one may. */
+  get isLeader(): boolean {
+    return this.isLeading;
+  }
+
   /** Why this engine does not conclude now, for /readyz; null if it does, or waits behind a lead. */
   whyNotReady(): string | null {
     if (this.trouble !== null) return this.trouble;

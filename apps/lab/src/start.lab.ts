@@ -39,6 +39,8 @@ export interface Lab {
   readonly udp4?: { readonly pid: number; readonly fd: number };
   /** Another of the kind: two readers of one socket would take each other's answers. */
   readonly inspect4?: { readonly pid: number; readonly fd: number };
+  /** For who verifies declared cameras beside the poller. */
+  readonly borrowToVerify?: Loan;
   /** Simulated: what stands in for the probers. */
   readonly icmpProber?: IcmpProber;
   readonly snmpProber?: SnmpProber;
@@ -62,6 +64,7 @@ class RunningLab implements Lab {
   borrow?: Loan;
   udp4?: { readonly pid: number; readonly fd: number };
   inspect4?: { readonly pid: number; readonly fd: number };
+  borrowToVerify?: Loan;
   icmpProber?: IcmpProber;
   snmpProber?: SnmpProber;
   private host: LabProcess | null = null;
@@ -154,13 +157,14 @@ class RunningLab implements Lab {
       this.reason = `simulated in this process: no network namespace here (${started.reason})`;
       return;
     }
-    const { pid, icmp4, udp4, inspect4 } = started.host.sockets;
+    const { pid, icmp4, udp4, inspect4, verify4 } = started.host.sockets;
     this.host = started.host;
     this.mode = 'namespace';
     this.reason = `process ${pid} plays ${this.truth.addressCount} hosts in a network namespace of its own`;
     this.borrow = { pid, icmp4 };
     this.udp4 = { pid, fd: udp4.fd };
     this.inspect4 = { pid, fd: inspect4.fd };
+    this.borrowToVerify = { pid, icmp4: verify4 };
     // Who was quick may have broken something meanwhile.
     if (this.truth.brokenCodes().length > 0) await this.tellHost();
   }

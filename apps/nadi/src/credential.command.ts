@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { CREDENTIAL_CHANGED, CredentialVault, loadSealingKey, SealingKeyError } from '@app/access';
 import { DomainEvents, SystemClock, Transactor } from '@app/platform';
 import { parseSnmpCredential } from '@app/snmp';
+import { recordedChange } from './command.audit.js';
 import { type DatabaseSession, withDatabase } from './database.session.js';
 import type { Io } from './io.js';
 
@@ -26,21 +27,27 @@ export async function runCredential(args: string[], io: Io): Promise<number> {
     return 2;
   }
   return withDatabase(asked.data, io, async (session) => {
-    const vault = vaultOf(session);
+    const transactor = new Transactor(session.database);
+    const vault = vaultOf(session, transactor);
     if (typeof vault === 'string') {
       io.stderr.write(`nadi credential: ${vault}\n`);
       return 1;
     }
-    const transactor = new Transactor(session.database);
-    await vault.put(asked.name, credential);
-    await new DomainEvents(transactor, session.url, session.log).publish({ type: CREDENTIAL_CHANGED, id: asked.name });
+    await recordedChange(
+      transactor,
+      async () => {
+        await vault.put(asked.name, credential);
+        await new DomainEvents(transactor, session.url, session.log).publish({ type: CREDENTIAL_CHANGED, id: asked.name });
+      },
+      () => ({ action: 'credential.put', subjectKind: 'credential.name', subject: asked.name }),
+    );
     io.stderr.write(`nadi: the credential "${asked.name}" is stored\n`);
     return 0;
   });
 }
 
 async function list(session: DatabaseSession, isJson: boolean, io: Io): Promise<number> {
-  const vault = vaultOf(session);
+  const vault = vaultOf(session, new Transactor(session.database));
   if (typeof vault === 'string') {
     io.stderr.write(`nadi credential: ${vault}\n`);
     return 1;
@@ -50,10 +57,10 @@ async function list(session: DatabaseSession, isJson: boolean, io: Io): Promise<
   return 0;
 }
 
-function vaultOf({ database, settings }: DatabaseSession): CredentialVault | string {
+function vaultOf({ settings }: DatabaseSession, transactor: Transactor): CredentialVault | string {
   try {
     const key = loadSealingKey({ key: settings.NADI_SECRET_KEY, file: settings.NADI_SECRET_KEY_FILE, dataDir: settings.NADI_DATA_DIR });
-    return new CredentialVault(new Transactor(database), new SystemClock(), key);
+    return new CredentialVault(transactor, new SystemClock(), key);
   } catch (error) {
     if (error instanceof SealingKeyError) return error.message;
     throw error;

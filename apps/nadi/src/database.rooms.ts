@@ -1,4 +1,5 @@
 import { accessEntities, accessMigrations } from '@app/access';
+import { auditEntities, auditMigrations } from '@app/audit';
 import { discoveryEntities, discoveryMigrations } from '@app/discovery';
 import { inventoryEntities, inventoryMigrations } from '@app/inventory';
 import { observedEntities, observedMigrations } from '@app/observed';
@@ -13,6 +14,7 @@ export const DATABASE_ENTITIES = [
   ...observedEntities,
   ...outagesEntities,
   ...discoveryEntities,
+  ...auditEntities,
   ...registrationEntities,
 ];
 export const DATABASE_MIGRATIONS = [
@@ -21,6 +23,7 @@ export const DATABASE_MIGRATIONS = [
   ...observedMigrations,
   ...outagesMigrations,
   ...discoveryMigrations,
+  ...auditMigrations,
   ...registrationMigrations,
 ];
 

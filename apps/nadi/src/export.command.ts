@@ -1,8 +1,10 @@
 import { open, rename, rm } from 'node:fs/promises';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
+import { AuditTrail } from '@app/audit';
 import { TopologyHistory, TopologyImporter } from '@app/inventory';
 import { DomainEvents, SystemClock, Transactor } from '@app/platform';
+import { commandEntry } from './command.audit.js';
 import { withDatabase } from './database.session.js';
 import type { Io } from './io.js';
 
@@ -26,6 +28,9 @@ export async function runExport(args: string[], io: Io): Promise<number> {
       return 2;
     }
     const document = past === null ? await importer.export() : await history.document(past.moment);
+    // It holds every address and every contact.
+    const trail = new AuditTrail(transactor, new SystemClock());
+    await trail.record(commandEntry({ action: 'export', subjectKind: 'network', subject: '', detail: { asOf: asked.asOf } }));
     const text = `${JSON.stringify(document, null, 2)}\n`;
     if (asked.file === '-') {
       await new Promise<void>((resolve) => io.stdout.write(text, () => resolve()));

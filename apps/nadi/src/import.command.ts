@@ -11,6 +11,7 @@ import {
   validateTopology,
 } from '@app/inventory';
 import { DomainEvents, SystemClock, Transactor } from '@app/platform';
+import { recordedChange } from './command.audit.js';
 import { withDatabase } from './database.session.js';
 import type { Io } from './io.js';
 
@@ -54,7 +55,11 @@ export async function runImport(args: string[], io: Io): Promise<number> {
   return withDatabase(asked.dataDir, io, async ({ database, url, log }) => {
     const transactor = new Transactor(database);
     const importer = new TopologyImporter(transactor, new DomainEvents(transactor, url, log), new SystemClock());
-    const outcome = await importer.import(input, { dryRun: asked.dryRun, actor: 'cli' });
+    const outcome = await recordedChange(
+      transactor,
+      () => importer.import(input, { dryRun: asked.dryRun, actor: 'cli' }),
+      (done) => (done.kind === 'imported' ? { action: 'import', subjectKind: 'network', subject: String(done.version) } : null),
+    );
     return outcome.kind === 'refused' ? tellRefused(outcome, asked, io) : tellChange(outcome, asked, io);
   });
 }

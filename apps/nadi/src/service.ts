@@ -1,5 +1,6 @@
 import { AlertSender, RESOLVED_MS } from '@app/alerting';
 import { AccessService, CredentialVault, loadSealingKey, SealingKeyError } from '@app/access';
+import { AuditTrail, registerAuditMetrics } from '@app/audit';
 import { ProfileLibrary } from '@app/equipment';
 import { DiscoveryQueries, DriftDesk, registerDiscoveryMetrics } from '@app/discovery';
 import { Exporter, ReachabilityFleetSource } from '@app/exporter';
@@ -24,17 +25,23 @@ import {
   Transactor,
 } from '@app/platform';
 import { InspectingProber, NetSnmpProber, SnmpTrapListener, ThreadIcmpProber } from '@app/probing';
-import { RegistrationService, UnicastGuard } from '@app/registration';
-import { parseSnmpCredential, type SnmpCredential } from '@app/snmp';
+import { RegistrationService } from '@app/registration';
+import type { SnmpCredential } from '@app/snmp';
 import { type Api, apiSettings, createApi } from '../../api/src/index.js';
 import { Engine, type EngineSettings } from '../../engine/src/index.js';
 import { type Lab, startLab } from '../../lab/src/index.js';
+import { credentialOpener, type OpenCredential } from './credential.opener.js';
 import { discoveryPolicy, openDiscovery } from './discovery.parts.js';
 import { type NadiDatabase, openNadiDatabase } from './database.rooms.js';
+import { keepAudit } from './audit.keeper.js';
+import { askDeclaredCameras } from './declared.cameras.js';
+import { declaredNetworks } from './declared.networks.js';
 import { keepHistory } from './history.keeper.js';
+import { RealmGuard } from './realm.guard.js';
 import { trapKindsOf } from './trap.kinds.js';
 import { withTrapPort } from './trap.port.js';
 import { openInspector } from './open.inspector.js';
+import { openSignOn } from './sign.on.parts.js';
 
 /** Who imported the demo city; a network of that origin is played by the lab. */
 export const DEMO_ACTOR = 'demo';
@@ -47,8 +54,16 @@ export interface ServiceOptions {
   /** What is being done, for people who wait. */
   readonly onProgress: (what: string) => void;
   readonly onOutages: (changes: readonly OutageChange[]) => void;
+  /** What the audit trail ends with, each hour. */
+  readonly onAnchor: (anchor: string) => void;
   /** Fills what is empty, or replaces it as the user asked; before anything is asked. */
-  readonly prepare: (parts: { readonly importer: TopologyImporter; readonly isEmpty: boolean }) => Promise<void>;
+  readonly prepare: (parts: PrepareParts) => Promise<void>;
+}
+
+export interface PrepareParts {
+  readonly importer: TopologyImporter;
+  readonly transactor: Transactor;
+  readonly isEmpty: boolean;
 }
 
 export interface Service {
@@ -95,16 +110,17 @@ async function start(options: ServiceOptions, stops: (() => Promise<void> | void
   const key = loadSealingKey({ key: settings.NADI_SECRET_KEY, file: settings.NADI_SECRET_KEY_FILE, dataDir: settings.NADI_DATA_DIR });
   const vault = new CredentialVault(transactor, clock, key);
   const access = new AccessService(transactor, clock);
+  const audit = new AuditTrail(transactor, clock);
   const importer = new TopologyImporter(transactor, events, clock);
 
   onProgress('reading the network');
-  await options.prepare({ importer, isEmpty: (await importer.version()) === 0 });
+  await options.prepare({ importer, transactor, isEmpty: (await importer.version()) === 0 });
   // Made after that: the event of a change made here would come later than the next read.
   const inventory = new StoredInventory(transactor, events);
   const snapshot = await inventory.snapshot();
   const lab = snapshot.actor === DEMO_ACTOR ? await startDemo(options, snapshot, vault, stops, notes) : null;
 
-  const openCredential = credentialOpener(vault);
+  const openCredential = credentialOpener({ vault, trail: audit, clock, log });
   const feed = probersOf(settings, lab, vault, openCredential);
   const consoleUrl = { current: settings.NADI_CONSOLE_URL };
   const alerts = new AlertSender(
@@ -122,6 +138,7 @@ async function start(options: ServiceOptions, stops: (() => Promise<void> | void
     defaultSensitivityDbm: settings.NADI_RX_SENSITIVITY_DBM,
   });
   const registry = createMetricsRegistry();
+  registerAuditMetrics(registry, audit);
   const exporter = new Exporter(new ReachabilityFleetSource(() => engine.fleet()), registry, {
     token: settings.NADI_METRICS_TOKEN,
   });
@@ -132,11 +149,27 @@ async function start(options: ServiceOptions, stops: (() => Promise<void> | void
   const editor = new InventoryEditor(transactor, events, clock);
   const history = new StateHistory(transactor, new TopologyHistory(transactor, clock));
   stops.push(keepHistory(history, settings, clock, log));
+  stops.push(
+    keepAudit({
+      transactor,
+      trail: audit,
+      settings,
+      clock,
+      log,
+      isLeading: () => engine.isLeader,
+      onAnchor: options.onAnchor,
+    }),
+  );
+  const networks = declaredNetworks(settings, lab !== null);
+  stops.push(await askDeclaredCameras({ settings, networks, lab, transactor, events, clock, log, isLeading: () => engine.isLeader }));
   const discovery = await openDiscovery({ policy, lab, openCredential, transactor, events, importer, clock, log });
   if (discovery.kind === 'opened') {
     stops.push(() => discovery.close());
     registerDiscoveryMetrics(registry, new DiscoveryQueries(transactor), discovery.service);
   } else notes.push(`discovery: ${discovery.reason}`);
+  const signOn = openSignOn({ settings, transactor, clock, keys: [key], publicUrl: () => consoleUrl.current ?? '' });
+  stops.push(() => signOn.stop());
+  notes.push(...signOn.notes);
   onProgress('opening the port');
   const api: Api = await createApi(
     {
@@ -148,6 +181,7 @@ async function start(options: ServiceOptions, stops: (() => Promise<void> | void
       events,
       log,
       access,
+      audit,
       inventory,
       history,
       importer,
@@ -158,11 +192,12 @@ async function start(options: ServiceOptions, stops: (() => Promise<void> | void
         events,
         clock,
         inventory: new InventoryBatch(transactor, events, clock),
-        guard: new UnicastGuard(),
+        guard: new RealmGuard(networks),
       }),
       ...(discovery.kind === 'opened' ? { discovery: discovery.service } : {}),
       outageDesk: new OutageDeskService(transactor, events, clock),
       telemetry: exporter,
+      signOn: signOn.parts,
       live: new WatchedReadings(observed),
       readiness: [{ what: 'engine', check: () => Promise.resolve(engine.whyNotReady()) }],
     },
@@ -176,7 +211,16 @@ async function start(options: ServiceOptions, stops: (() => Promise<void> | void
   for (const { check, status } of feed.probers()) notes.push(`${check}: ${status.engine} (${status.reason})`);
   const traps = feed.traps();
   if (traps) notes.push(`traps: ${traps.status.able ? '' : 'NOT HEARD, tried again each 10 s: '}${traps.status.reason}`);
-  return { url: api.url, firstToken: await access.issueFirstToken(), snapshot, lab, engine, notes };
+  return { url: api.url, firstToken: await firstToken(access, audit, transactor), snapshot, lab, engine, notes };
+}
+
+async function firstToken(access: AccessService, audit: AuditTrail, transactor: Transactor): Promise<string | null> {
+  return transactor.run(async () => {
+    const token = await access.issueFirstToken();
+    const about = { action: 'token.issue', subjectKind: 'account', subject: 'admin', purpose: null, caseNumber: null };
+    if (token !== null) await audit.record({ actor: 'service', ...about, detail: { role: 'administrator' }, outcome: 'done' });
+    return token;
+  });
 }
 
 /** One's own database fails for one's own reasons: they are told, and where to look. */
@@ -223,16 +267,6 @@ async function startDemo(
       : `demo city: NO PACKETS ARE SENT, the lab answers at the prober's port (${lab.reason})`,
   );
   return lab;
-}
-
-type OpenCredential = (name: string) => Promise<SnmpCredential | null>;
-
-function credentialOpener(vault: CredentialVault): OpenCredential {
-  return async (name) => {
-    const stored = await vault.open(name);
-    const parsed = stored === null ? null : parseSnmpCredential(stored);
-    return parsed?.kind === 'parsed' ? parsed.credential : null;
-  };
 }
 
 function probersOf(settings: Settings, lab: Lab | null, vault: CredentialVault, openCredential: OpenCredential): InProcessFeed {

@@ -1,10 +1,12 @@
 import { parseArgs } from 'node:util';
-import { AccessService, type Role, RoleDiffersError, ROLES } from '@app/access';
+import { AccessService, type Area, type Role, RoleDiffersError, ROLES } from '@app/access';
 import { SystemClock, Transactor } from '@app/platform';
+import { AREA_OPTIONS, areasOf, roleAndAreas, seesNothing } from './area.arguments.js';
+import { markOf, recordedChange } from './command.audit.js';
 import { withDatabase } from './database.session.js';
 import type { Io } from './io.js';
 
-const USAGE = `usage: nadi token issue NAME --role ${ROLES.join('|')} [--days N] [--json] [--data DIR] | token revoke [--data DIR] < TOKEN\n`;
+const USAGE = `usage: nadi token issue NAME --role ${ROLES.join('|')} [--station CODE…] [--owner CODE…] [--days N] [--json] [--data DIR] | token revoke [--data DIR] < TOKEN\n`;
 const DAY_MS = 86_400_000;
 const MOST_DAYS = 3_650;
 
@@ -13,6 +15,7 @@ type Asked =
       readonly kind: 'issue';
       readonly name: string;
       readonly role: Role;
+      readonly areas: readonly Area[];
       readonly days: number | null;
       readonly isJson: boolean;
       readonly data?: string;
@@ -29,15 +32,31 @@ export async function runToken(args: string[], io: Io): Promise<number> {
   const given = asked.kind === 'revoke' ? await firstLine(io) : '';
   return withDatabase(asked.data, io, async ({ database }) => {
     const clock = new SystemClock();
-    const access = new AccessService(new Transactor(database), clock);
+    const transactor = new Transactor(database);
+    const access = new AccessService(transactor, clock);
     if (asked.kind === 'revoke') {
-      const isRevoked = await access.revoke(given);
+      const isRevoked = await recordedChange(
+        transactor,
+        () => access.revoke(given),
+        (isDone) => (isDone ? { action: 'token.revoke', subjectKind: 'token', subject: markOf(given) } : null),
+      );
       io.stderr.write(isRevoked ? 'nadi: the token is revoked\n' : 'nadi token: there is no such token, or it is revoked already\n');
       return isRevoked ? 0 : 1;
     }
     const expiresAt = asked.days === null ? null : new Date(clock.now().getTime() + asked.days * DAY_MS);
     try {
-      const token = await access.issueToken(asked.name, asked.role, expiresAt);
+      const token = await recordedChange(
+        transactor,
+        () => access.issueToken(asked.name, asked.role, expiresAt, asked.areas),
+        (issued) => ({
+          action: 'token.issue',
+          subjectKind: 'account',
+          subject: asked.name,
+          detail: { role: asked.role, areas: asked.areas, expiresAt, mark: markOf(issued) },
+        }),
+      );
+      if (seesNothing(await access.viewerOf(token)))
+        io.stderr.write(`nadi token: it shows nothing yet: nadi account area ${asked.name} --station CODE\n`);
       io.stdout.write(asked.isJson ? `${JSON.stringify({ token, expiresAt })}\n` : `${token}\n`);
       return 0;
     } catch (error) {
@@ -62,17 +81,17 @@ function readArguments(args: string[]): Asked | string {
     const { values, positionals } = parseArgs({
       args,
       allowPositionals: true,
-      options: { role: { type: 'string' }, days: { type: 'string' }, json: { type: 'boolean' }, data: { type: 'string' } },
+      options: { ...AREA_OPTIONS, role: { type: 'string' }, days: { type: 'string' }, json: { type: 'boolean' }, data: { type: 'string' } },
     });
     const [action, name] = positionals;
     const data = values.data === undefined ? {} : { data: values.data };
     if (action === 'revoke' && name === undefined) return { kind: 'revoke', ...data };
     if (action !== 'issue' || name === undefined || positionals.length > 2) return 'say issue NAME, or revoke';
-    const role = ROLES.find((each) => each === values.role);
-    if (!role) return `--role must be one of ${ROLES.join(', ')}`;
+    const given = roleAndAreas(values.role, areasOf(values));
+    if (typeof given === 'string') return given;
     const days = values.days === undefined ? null : Number(values.days);
     if (days !== null && !(Number.isInteger(days) && days >= 1 && days <= MOST_DAYS)) return `--days must be 1 to ${MOST_DAYS}`;
-    return { kind: 'issue', name, role, days, isJson: values.json ?? false, ...data };
+    return { kind: 'issue', name, ...given, days, isJson: values.json ?? false, ...data };
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
   }

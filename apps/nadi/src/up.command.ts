@@ -5,11 +5,14 @@ import { parseArgs } from 'node:util';
 import { SealingKeyError } from '@app/access';
 import type { TopologyImporter } from '@app/inventory';
 import type { OutageChange } from '@app/outages';
-import { createLog, EmbeddedPostgresError, loadProcessSettings, type Settings } from '@app/platform';
+import { createLog, EmbeddedPostgresError, loadProcessSettings, type Settings, type Transactor } from '@app/platform';
+import { RealmNetworksError } from '@app/verification';
 import { DEMO_SPAN, generateCity, LabRunsError } from '../../lab/src/index.js';
+import { recordedChange } from './command.audit.js';
 import { DiscoverySettingsError } from './discovery.parts.js';
 import type { Io } from './io.js';
-import { DatabaseRefused, DEMO_ACTOR, type Service, startService } from './service.js';
+import { SignOnSettingsError } from './sign.on.parts.js';
+import { DatabaseRefused, DEMO_ACTOR, type PrepareParts, type Service, startService } from './service.js';
 
 const USAGE = 'usage: nadi up [--topology FILE] [--no-demo] [--data DIR] [--port N]\n';
 /** Refused rows that are named one by one. */
@@ -46,6 +49,7 @@ export async function runUp(args: string[], io: Io): Promise<number> {
       log: createLog(logLevel(read.settings)),
       onProgress: (what) => progress.turn(what),
       onOutages: (changes) => changes.filter(isNews).forEach((change) => say(outageLine(change))),
+      onAnchor: (anchor) => say(`the audit trail ends with ${anchor}`),
       prepare: (parts) => prepare(parts, asked, read.settings, progress),
     });
     await untilReady(service, progress, ended);
@@ -58,7 +62,7 @@ export async function runUp(args: string[], io: Io): Promise<number> {
   } catch (error) {
     progress.end();
     io.stderr.write(`nadi: ${explain(error, read.settings)}\n`);
-    return error instanceof DiscoverySettingsError ? 2 : 1;
+    return isWrongSetting(error) ? 2 : 1;
   }
 }
 
@@ -91,14 +95,14 @@ class Progress {
 }
 
 async function prepare(
-  { importer, isEmpty }: { importer: TopologyImporter; isEmpty: boolean },
+  { importer, transactor, isEmpty }: PrepareParts,
   { topology }: UpArguments,
   settings: Settings,
   progress: Progress,
 ): Promise<void> {
   if (topology !== undefined) {
     progress.turn(`importing ${topology}`);
-    await importFile(importer, topology);
+    await importFile(importer, transactor, topology);
   } else if (isEmpty && settings.NADI_DEMO) {
     progress.turn(`making the demo city of ${settings.NADI_DEMO_CAMERAS} cameras`);
     const outcome = await importer.import(generateCity({ cameras: settings.NADI_DEMO_CAMERAS }), { dryRun: false, actor: DEMO_ACTOR });
@@ -106,14 +110,18 @@ async function prepare(
   }
 }
 
-async function importFile(importer: TopologyImporter, file: string): Promise<void> {
+async function importFile(importer: TopologyImporter, transactor: Transactor, file: string): Promise<void> {
   let input: unknown;
   try {
     input = JSON.parse(await readFile(file, 'utf8'));
   } catch (error) {
     throw new StartRefused(`${file}: ${error instanceof Error ? error.message : String(error)}`);
   }
-  const outcome = await importer.import(input, { dryRun: false, actor: 'cli' });
+  const outcome = await recordedChange(
+    transactor,
+    () => importer.import(input, { dryRun: false, actor: 'cli' }),
+    (done) => (done.kind === 'imported' ? { action: 'import', subjectKind: 'network', subject: String(done.version) } : null),
+  );
   if (outcome.kind !== 'refused') return;
   const lines = outcome.problems.slice(0, NAMED).map(({ place, reason }) => `${file}: ${place}: ${reason}`);
   if (outcome.problemCount > lines.length) lines.push(`and ${outcome.problemCount - lines.length} more`);
@@ -177,10 +185,15 @@ function stopSignal(): Promise<void> {
   });
 }
 
+function isWrongSetting(error: unknown): boolean {
+  return error instanceof DiscoverySettingsError || error instanceof SignOnSettingsError || error instanceof RealmNetworksError;
+}
+
 function explain(error: unknown, settings: Settings): string {
-  if (error instanceof DiscoverySettingsError) return error.message;
+  if (error instanceof DiscoverySettingsError || error instanceof SignOnSettingsError) return error.message;
   if (error instanceof StartRefused || error instanceof EmbeddedPostgresError || error instanceof SealingKeyError) return error.message;
   if (error instanceof LabRunsError) return `${error.message}: another Nadi runs on this data folder, stop it or use another --data`;
+  if (error instanceof RealmNetworksError) return `NADI_REALM_NETWORKS: ${error.message}`;
   if (error instanceof DatabaseRefused) return `the database of NADI_DATABASE_URL cannot be used: ${error.message}`;
   const { code, syscall } = error as NodeJS.ErrnoException;
   if (code === 'EADDRINUSE')

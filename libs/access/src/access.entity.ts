@@ -14,6 +14,27 @@ export class AccountEntity {
 
   @Column('timestamptz', { name: 'created_at' })
   createdAt: Date;
+
+  /** Argon2id with its parameters and salt; null: nobody signs on to it by password. */
+  @Column('text', { name: 'password_hash', nullable: true })
+  passwordHash: string | null;
+
+  @Column('timestamptz', { name: 'password_set_at', nullable: true })
+  passwordSetAt: Date | null;
+
+  /** Set by somebody else: it opens nothing until its owner chose another. */
+  @Column('boolean', { name: 'must_change_password', default: false })
+  mustChangePassword: boolean;
+
+  @Column('bytea', { name: 'totp_sealed', nullable: true })
+  totpSealed: Buffer | null;
+
+  /** The newest time step of which a code was taken: it, and those before it, are taken no more. */
+  @Column('bigint', { name: 'totp_step', nullable: true })
+  totpStep: string | null;
+
+  @Column('timestamptz', { name: 'locked_at', nullable: true })
+  lockedAt: Date | null;
 }
 
 /** A bearer token: only its SHA-256 is kept, so a copy of the table opens nothing. */

@@ -1,11 +1,14 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { type AccountId, type Clock, EVERYWHERE } from '@app/kernel';
+import { randomBytes } from 'node:crypto';
+import type { AccountId, Clock } from '@app/kernel';
 import type { Transactor } from '@app/platform';
-import { permissionsOf, type Role, type Viewer } from './viewer.js';
+import { type AccountRow, insertAreas, viewerOfRow, VIEWER_COLUMNS } from './account.viewer.js';
+import type { Area } from './area.js';
+import { digestOf } from './digest.js';
+import type { Role, Viewer } from './viewer.js';
 
 const TOKEN_BYTES = 32;
 
-/** An account has one role: a token of another would be one of somebody else. */
+/** An account has one role and its areas: a token of others would be one of somebody else. */
 export class RoleDiffersError extends Error {}
 
 /** Knows who may ask, by bearer token (RFC 6750). A token is shown once; only its SHA-256 is kept. */
@@ -18,26 +21,28 @@ export class AccessService {
   /** The viewer of a token, or null if it is unknown, expired or revoked. The look-up is by digest, so its time tells nothing of the token. */
   async viewerOf(token: string): Promise<Viewer | null> {
     const [row] = (await this.transactor.manager.query(
-      `SELECT account.id, account.name, account.role FROM access_token JOIN account ON account.id = access_token.account_id
-       WHERE digest = $1 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > $2)`,
+      `SELECT ${VIEWER_COLUMNS} FROM access_token JOIN account ON account.id = access_token.account_id
+       WHERE digest = $1 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > $2) AND locked_at IS NULL`,
       [digestOf(token), this.clock.now()],
-    )) as { id: AccountId; name: string; role: Role }[];
-    return row
-      ? { accountId: row.id, name: row.name, role: row.role, permissions: permissionsOf(row.role), jurisdiction: EVERYWHERE }
-      : null;
+    )) as AccountRow[];
+    return row ? viewerOfRow(row) : null;
   }
 
-  /** Makes an account where there is none of that name, and a token for it. Throws where the account has another role. */
-  async issueToken(name: string, role: Role, expiresAt: Date | null = null): Promise<string> {
+  /**
+   * Makes an account where there is none of that name, and a token for it. Throws where the account has another role, or other areas than
+   * those that are given.
+   */
+  async issueToken(name: string, role: Role, expiresAt: Date | null = null, areas: readonly Area[] = []): Promise<string> {
     const token = `nadi_${randomBytes(TOKEN_BYTES).toString('base64url')}`;
     const now = this.clock.now();
     await this.transactor.run(async () => {
       const sql = this.transactor.manager;
-      await sql.query('INSERT INTO account (name, role, created_at) VALUES ($1, $2, $3) ON CONFLICT (name) DO NOTHING', [name, role, now]);
-      const [account] = (await sql.query('SELECT role FROM account WHERE name = $1', [name])) as { role: Role }[];
-      // A token for a "viewer" that opens what an administrator may would be worse than none.
-      if (account?.role !== role)
-        throw new RoleDiffersError(`the account ${JSON.stringify(name)} has the role ${account?.role}, not ${role}`);
+      const [made] = (await sql.query(
+        'INSERT INTO account (name, role, created_at) VALUES ($1, $2, $3) ON CONFLICT (name) DO NOTHING RETURNING id',
+        [name, role, now],
+      )) as { id: AccountId }[];
+      if (made) await insertAreas(sql, made.id, areas);
+      else await this.demandSame(name, role, areas);
       await sql.query(
         'INSERT INTO access_token (digest, account_id, created_at, expires_at) SELECT $1, id, $2, $3 FROM account WHERE name = $4',
         [digestOf(token), now, expiresAt, name],
@@ -46,10 +51,22 @@ export class AccessService {
     return token;
   }
 
+  /** A token for a "viewer" that opens what an administrator may would be worse than none. */
+  private async demandSame(name: string, role: Role, areas: readonly Area[]): Promise<void> {
+    const [account] = (await this.transactor.manager.query(`SELECT ${VIEWER_COLUMNS} FROM account WHERE name = $1`, [
+      name,
+    ])) as AccountRow[];
+    if (account?.role !== role)
+      throw new RoleDiffersError(`the account ${JSON.stringify(name)} has the role ${account?.role}, not ${role}`);
+    const words = (list: readonly Area[]) => JSON.stringify([...new Set(list.map(({ kind, code }) => `${kind} ${code}`))].sort());
+    if (areas.length > 0 && words(areas) !== words(account.areas))
+      throw new RoleDiffersError(`the account ${JSON.stringify(name)} has other areas: nadi account area changes them`);
+  }
+
   /** The administrator's first token; null once there is one that works. */
   async issueFirstToken(): Promise<string | null> {
     const [row] = (await this.transactor.manager.query(
-      `SELECT 1 FROM access_token JOIN account ON account.id = account_id WHERE role = 'administrator' AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > $1) LIMIT 1`,
+      `SELECT 1 FROM access_token JOIN account ON account.id = account_id WHERE role = 'administrator' AND locked_at IS NULL AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > $1) LIMIT 1`,
       [this.clock.now()],
     )) as unknown[];
     return row ? null : this.issueToken('admin', 'administrator');
@@ -62,8 +79,4 @@ export class AccessService {
     )) as { count: number }[];
     return rows[0]?.count === 1;
   }
-}
-
-function digestOf(token: string): Buffer {
-  return createHash('sha256').update(token).digest();
 }

@@ -33,7 +33,6 @@ export const ROLES = [
   'trace-officer',
   'auditor',
   'service',
-  'viewer',
 ] as const;
 export type Role = (typeof ROLES)[number];
 
@@ -59,8 +58,9 @@ const GRANTS: Readonly<Record<Role, readonly Permission[]>> = {
   // Who watches the others does not do what they do.
   auditor: ['audit:read', 'audit:verify'],
   service: [...SEES, 'topology:read', 'export:read', 'metrics:read'],
-  viewer: [...SEES, 'topology:read'],
 };
+/** What is computed on the whole network is told to whoever sees all of it anyway. */
+const TOLD_WITH_ALL: readonly Permission[] = ['topology:read'];
 
 /** Who asks, what they may do, and of what they may see it. */
 export interface Viewer {
@@ -71,6 +71,12 @@ export interface Viewer {
   readonly jurisdiction: Jurisdiction;
 }
 
-export function permissionsOf(role: Role): ReadonlySet<Permission> {
-  return new Set(GRANTS[role]);
+export function permissionsOf(role: Role, jurisdiction: Jurisdiction): ReadonlySet<Permission> {
+  const granted = isRole(role) ? GRANTS[role] : [];
+  const isToldAll = role === 'station-viewer' && jurisdiction.kind === 'ALL';
+  return new Set(isToldAll ? [...granted, ...TOLD_WITH_ALL] : granted);
+}
+
+export function isRole(text: string): text is Role {
+  return Object.hasOwn(GRANTS, text);
 }

@@ -6,6 +6,9 @@ export const whole = (table: string): Shadow => ({ name: `all_${table}`, sql: `S
 /** Ids of the places of an area, as one array: an index is then reached by it. */
 const MY_PLACES = 'ARRAY(SELECT id FROM my_place)';
 
+/** Ids of the places where a span of the area ends; worked out only where it is asked of a place that lies in no area. */
+const MY_CROSSINGS = 'ARRAY(SELECT id FROM my_crossing)';
+
 /** The condition that the device of this id stands in the area. */
 export function isMyDevice(id: string): string {
   return `EXISTS (SELECT 1 FROM all_device AS stands WHERE stands.id = ${id} AND stands.place_id = ANY (${MY_PLACES}))`;
@@ -20,7 +23,7 @@ const texts = (codes: readonly string[]) => `ARRAY[${codes.map(sqlText).join(', 
  */
 export function areaTables({ stations, owners }: Areas): Shadow[] {
   return [
-    ...['place', 'station', 'building', 'access_point', 'owner', 'device', 'camera', 'conduit', 'span', 'link', 'link_span'].map(whole),
+    ...['place', 'station', 'building', 'owner', 'device', 'camera', 'conduit', 'span', 'link', 'link_span'].map(whole),
     {
       name: 'my_station',
       isSmall: true,
@@ -39,6 +42,19 @@ export function areaTables({ stations, owners }: Areas): Shadow[] {
         UNION SELECT all_building.place_id FROM all_building JOIN all_owner ON all_owner.id = all_building.owner_id WHERE all_owner.code = ANY (${texts(owners)})`,
     },
     { name: 'my_device', isSmall: true, sql: `SELECT id FROM all_device WHERE place_id = ANY (${MY_PLACES})` },
+    {
+      name: 'my_span',
+      isSmall: true,
+      // OFFSET 0: few links ride spans, and they are looked up one by one; as a join the planner would read all of them.
+      sql: `SELECT id FROM all_span WHERE a_place_id = ANY (${MY_PLACES}) AND z_place_id = ANY (${MY_PLACES})
+        UNION SELECT ride.span_id FROM all_link_span AS ride CROSS JOIN LATERAL (SELECT a_device_id, z_device_id FROM all_link WHERE all_link.id = ride.link_id OFFSET 0) AS ends
+          WHERE ends.a_device_id IN (SELECT id FROM my_device) AND ends.z_device_id IN (SELECT id FROM my_device)`,
+    },
+    {
+      name: 'my_crossing',
+      isSmall: true,
+      sql: 'SELECT a_place_id AS id FROM all_span JOIN my_span ON my_span.id = all_span.id UNION SELECT z_place_id FROM all_span JOIN my_span ON my_span.id = all_span.id',
+    },
     { name: 'station', sql: 'SELECT * FROM all_station WHERE place_id = ANY (ARRAY(SELECT id FROM my_station))' },
     { name: 'building', sql: `SELECT * FROM all_building WHERE place_id = ANY (${MY_PLACES})` },
     {
@@ -46,24 +62,21 @@ export function areaTables({ stations, owners }: Areas): Shadow[] {
       sql: `SELECT * FROM all_owner WHERE code = ANY (${texts(owners)}) OR id IN (SELECT owner_id FROM all_building WHERE place_id = ANY (${MY_PLACES}))`,
     },
     { name: 'device', sql: `SELECT * FROM all_device WHERE place_id = ANY (${MY_PLACES})` },
-    { name: 'camera', sql: `SELECT * FROM all_camera WHERE ${isMyDevice('all_camera.device_id')}` },
+    // By the key, as an array: as a join the planner would read all cameras.
+    { name: 'camera', sql: 'SELECT * FROM all_camera WHERE device_id = ANY (ARRAY(SELECT id FROM my_device))' },
     { name: 'link', sql: `SELECT * FROM all_link WHERE ${isMyDevice('all_link.a_device_id')} AND ${isMyDevice('all_link.z_device_id')}` },
     { name: 'link_span', sql: 'SELECT * FROM all_link_span WHERE EXISTS (SELECT 1 FROM link WHERE link.id = all_link_span.link_id)' },
+    { name: 'span', sql: 'SELECT * FROM all_span WHERE id = ANY (ARRAY(SELECT id FROM my_span))' },
     {
-      name: 'span',
-      sql: `SELECT * FROM all_span WHERE id IN (SELECT span_id FROM link_span) OR (a_place_id = ANY (${MY_PLACES}) AND z_place_id = ANY (${MY_PLACES}))`,
-    },
-    { name: 'conduit', sql: 'SELECT * FROM all_conduit WHERE id IN (SELECT conduit_id FROM span)' },
-    {
-      name: 'access_point',
-      sql: 'SELECT * FROM all_access_point WHERE place_id IN (SELECT a_place_id FROM span UNION SELECT z_place_id FROM span)',
+      name: 'conduit',
+      sql: 'SELECT * FROM all_conduit WHERE id IN (SELECT all_span.conduit_id FROM all_span JOIN my_span ON my_span.id = all_span.id)',
     },
     {
       name: 'place',
-      sql: `SELECT * FROM all_place WHERE id = ANY (${MY_PLACES}) OR (kind = 'ACCESS_POINT' AND id = ANY (ARRAY(SELECT place_id FROM access_point)))`,
+      sql: `SELECT * FROM all_place WHERE id = ANY (${MY_PLACES}) OR (kind = 'ACCESS_POINT' AND id = ANY (${MY_CROSSINGS}))`,
     },
   ];
 }
 
-/** Tables of this room that tell nothing of anybody: address spaces have names alone. */
-export const PLAIN_TABLES = ['realm'];
+/** Tables of this room that tell nothing of anybody: address spaces have names alone, access points a kind, and a name only as places. */
+export const PLAIN_TABLES = ['realm', 'access_point'];

@@ -91,9 +91,9 @@ const devices = new KeysetList<DeviceRaw, DeviceView>({
   columns: `device.id, device.name, device.role, device.place_id, device.address, realm.code AS realm, device.port, device.checks, device.credential, device.vendor,
     device.model, device.lat, device.lon, device.valid_to IS NOT NULL AS is_retired, camera.device_id AS camera_device_id, camera.heading_deg,
     camera.field_of_view_deg, camera.street_facing, camera.recorder_device_id, camera.recorder, camera.channel, camera.retention_days, camera.rtsp_path,
-    CASE place.kind WHEN 'STATION' THEN place.id WHEN 'BUILDING' THEN building.station_place_id END AS station_id`,
-  from: `device JOIN realm ON realm.id = device.realm_id JOIN place ON place.id = device.place_id
-    LEFT JOIN building ON building.place_id = place.id LEFT JOIN camera ON camera.device_id = device.id`,
+    coalesce(building.station_place_id, station.place_id) AS station_id`,
+  from: `device JOIN realm ON realm.id = device.realm_id LEFT JOIN building ON building.place_id = device.place_id
+    LEFT JOIN station ON station.place_id = device.place_id LEFT JOIN camera ON camera.device_id = device.id`,
   countFrom: 'device',
   order: [{ sql: 'device.name', type: 'text', keyOf: (raw) => raw.name }],
   toRow: (raw) => ({

@@ -6,3 +6,4 @@ export * from './page.js';
 export * from './reach.js';
 export * from './spreadsheet.cell.js';
 export * from './words.js';
+export * from './reach.js';

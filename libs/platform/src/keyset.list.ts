@@ -36,7 +36,7 @@ export interface ListSource<Raw, Row> {
 export interface SortKey<Raw> {
   readonly sql: string;
   /** The SQL type, so that a cursor's value is compared as the column is. */
-  readonly type: 'text' | 'int' | 'timestamptz' | 'uuid';
+  readonly type: 'text' | 'int' | 'bigint' | 'timestamptz' | 'uuid';
   readonly descending?: boolean;
   /** The value as a cursor carries it. */
   keyOf(raw: Raw): string | number;
@@ -46,6 +46,7 @@ export interface SortKey<Raw> {
 const FORMS: Readonly<Record<SortKey<unknown>['type'], (key: string) => boolean>> = {
   text: () => true,
   int: (key) => /^-?\d{1,10}$/.test(key) && Math.abs(Number(key)) < 2 ** 31,
+  bigint: (key) => /^-?\d{1,16}$/.test(key) && Number.isSafeInteger(Number(key)),
   timestamptz: (key) => /^(?!0000)\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,6})?Z$/.test(key) && isOnCalendar(key),
   uuid: (key) => /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/.test(key),
 };
@@ -55,7 +56,7 @@ function isOnCalendar(key: string): boolean {
   return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(key.slice(0, 19));
 }
 
-const JS_TYPES = { text: 'string', int: 'number', timestamptz: 'string', uuid: 'string' } as const;
+const JS_TYPES = { text: 'string', int: 'number', bigint: 'number', timestamptz: 'string', uuid: 'string' } as const;
 
 /**
  * A list that can grow, read page by page by its sort keys: the cost of a page does not depend on how far into the list it lies, and

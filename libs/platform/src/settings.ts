@@ -48,6 +48,22 @@ export const SETTINGS = z.object({
     'Key that seals device credentials, 32 bytes as hexadecimal digits',
   ),
   NADI_SECRET_KEY_FILE: optional(text).describe('File with that key; default: secret.key in the data folder, made at the first start'),
+  NADI_SESSION_IDLE_MINUTES: count(5, 1_440).default(60).describe('A session that nobody used for so long is over, minutes'),
+  NADI_SESSION_HOURS: count(1, 168).default(12).describe('Any session is over after so long, hours'),
+  NADI_OIDC_ISSUER: optional(z.url({ protocol: /^https?$/ })).describe(
+    'OpenID Connect provider that people may sign on by; none: local accounts alone',
+  ),
+  NADI_OIDC_CLIENT_ID: optional(text).describe('What we are called there; our callback is /auth/oidc/callback'),
+  NADI_OIDC_CLIENT_SECRET: optional(text).describe('Our secret there; none: a public client, by PKCE alone'),
+  NADI_OIDC_CLIENT_SECRET_FILE: optional(text).describe('File with that secret'),
+  NADI_OIDC_ROLES_FILE: optional(text).describe('YAML file: which claims of the provider mean which role and area here'),
+  NADI_OIDC_SCOPE: text
+    .regex(/(^| )openid( |$)/, 'must hold openid')
+    .default('openid profile email')
+    .describe('What is asked of the provider'),
+  NADI_OIDC_AUDIENCE: optional(text).describe('Audience of the access tokens (JWT) that programs may show us; none: they are not taken'),
+  NADI_OIDC_TOKEN_TYPE: text.default('at+jwt').describe('Their type, by RFC 9068; some providers write JWT'),
+  NADI_OIDC_TOKEN_SECONDS: count(30, 86_400).default(300).describe('The oldest of them that is taken, whatever it says of itself, seconds'),
   NADI_LOG_LEVEL: oneOf(['trace', 'debug', 'info', 'warn', 'error', 'silent'])
     .default('info')
     .describe('What is logged, as JSON lines on stderr'),
@@ -93,6 +109,12 @@ export const SETTINGS = z.object({
   NADI_HISTORY_MAX_CHANGES: count(1_000_000, 2_000_000_000)
     .default(50_000_000)
     .describe('How many changes of the state of devices are kept at the most; each takes some 90 bytes'),
+  NADI_REALM_NETWORKS: optional(text).describe(
+    'File that says in which networks declared cameras of each realm may be asked (YAML); none: declared cameras are kept, and not asked',
+  ),
+  NADI_AUDIT_DAYS: count(30, 36_500)
+    .default(731)
+    .describe('How long the audit trail is kept before its oldest records are destroyed, days'),
   NADI_GRAPHQL_MAX_DEPTH: count(3, 50).default(8).describe('Levels of fields in one GraphQL operation'),
   NADI_GRAPHQL_MAX_COST: count(100, 1_000_000).default(5_000).describe('Cost of one GraphQL operation by the published formula'),
   NADI_IMPORT_MAX_BYTES: count(1_024, 268_435_456)
@@ -108,7 +130,7 @@ export type SettingsOutcome =
   | { readonly kind: 'ok'; readonly settings: Settings; readonly warnings: readonly string[] }
   | { readonly kind: 'refused'; readonly problems: readonly string[] };
 
-const SECRET = new Set(['NADI_METRICS_TOKEN', 'NADI_SECRET_KEY', 'NADI_SNMP_COMMUNITY', 'NADI_DATABASE_URL']);
+const SECRET = new Set(['NADI_METRICS_TOKEN', 'NADI_OIDC_CLIENT_SECRET', 'NADI_SECRET_KEY', 'NADI_SNMP_COMMUNITY', 'NADI_DATABASE_URL']);
 
 /** Reads the settings. A wrong one is named with what was found and what is allowed; a NADI_ variable nobody knows is warned of. */
 export function loadSettings(env: Readonly<Record<string, string | undefined>>): SettingsOutcome {

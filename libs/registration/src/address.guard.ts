@@ -9,6 +9,8 @@ export type GuardedAddress =
 export abstract class AddressGuard {
   /** How the addresses of one realm are judged; asked once a realm and file. */
   abstract of(realm: string): Promise<(address: string) => GuardedAddress>;
+  /** Whether an accepted camera may be asked: what may be kept may not always be. */
+  abstract mayBeAsked(camera: { readonly realm: string; readonly address: string | null }): Promise<boolean>;
 }
 
 const OF_CAMERAS = new Set(['unicast', 'private', 'uniqueLocal', 'carrierGradeNat']);
@@ -17,6 +19,10 @@ const OF_CAMERAS = new Set(['unicast', 'private', 'uniqueLocal', 'carrierGradeNa
 export class UnicastGuard extends AddressGuard {
   override async of(): Promise<(address: string) => GuardedAddress> {
     return guardUnicast;
+  }
+
+  override async mayBeAsked(): Promise<boolean> {
+    return true;
   }
 }
 

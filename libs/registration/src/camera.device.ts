@@ -28,11 +28,12 @@ export function deviceNamesOf(cameras: readonly DeclaredCamera[], known: Readonl
 
 /**
  * The row of the inventory that a declared camera becomes. What only the inventory knows of it (credential, further checks) stays. A
- * camera that is not reached by its own address gets none: it would be another device that answers.
+ * camera that is not reached by its own address gets none: it would be another device that answers. One that may not be asked has an
+ * address, and no check.
  */
-export function toDeviceRow(camera: DeclaredCamera, name: string, known: Row | undefined): Row {
+export function toDeviceRow(camera: DeclaredCamera, name: string, known: Row | undefined, mayBeAsked = true): Row {
   const isAsked = isReachedByAddress(camera) && camera.address !== null;
-  const checks = new Set([...((known?.['checks'] ?? []) as string[]), 'icmp']);
+  const checks = new Set([...((known?.['checks'] ?? []) as string[]), ...(mayBeAsked ? ['icmp'] : [])]);
   const { headingDeg, fieldOfViewDeg, streetFacing, recorder, channel, retentionDays, rtspPath } = camera;
   const declared = given({ headingDeg, fieldOfViewDeg, streetFacing, recorder, channel, retentionDays, rtspPath });
   const { address: _address, checks: _checks, ...kept } = known ?? {};

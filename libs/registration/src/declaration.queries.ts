@@ -93,6 +93,20 @@ export class DeclarationQueries {
     return found as CameraToVerify[];
   }
 
+  /** Cameras of declarations that wait or are in force and were not asked since, those never asked first. */
+  async camerasToAsk(before: { readonly failed: Date; readonly verified: Date }, most: number): Promise<CameraToVerify[]> {
+    const found: unknown = await this.source.manager.query(
+      `SELECT declared_camera.id, declared_camera.building_code AS building, realm, address, reach, rtsp_port AS "rtspPort", onvif_port AS "onvifPort",
+         http_port AS "httpPort", rtsp_path AS "rtspPath"
+       FROM declared_camera JOIN declaration ON declaration.id = declared_camera.declaration_id
+       WHERE declaration.superseded_at IS NULL AND declaration.state <> 'REJECTED'
+         AND (verified_at IS NULL OR verified_at < CASE verification_outcome WHEN 'VERIFIED' THEN $2::timestamptz ELSE $1::timestamptz END)
+       ORDER BY verified_at NULLS FIRST, declared_camera.id LIMIT $3`,
+      [before.failed, before.verified, most],
+    );
+    return found as CameraToVerify[];
+  }
+
   /** Of the newest declaration of each building that was not rejected. */
   async factsOf(buildings: readonly string[]): Promise<ReadonlyMap<string, DeclarationFacts>> {
     const found = (await this.source.manager.query(

@@ -54,10 +54,12 @@ export class ReviewDesk {
     const cameras = await this.store.camerasOf(id);
     const known = await inventory.devicesIn(building);
     const names = deviceNamesOf(cameras, known);
-    const devices = cameras.map((camera) => {
-      const name = names.get(camera.row) ?? camera.name;
-      return toDeviceRow(camera, name, known.get(name));
-    });
+    const devices = await Promise.all(
+      cameras.map(async (camera) => {
+        const name = names.get(camera.row) ?? camera.name;
+        return toDeviceRow(camera, name, known.get(name), await this.parts.guard.mayBeAsked(camera));
+      }),
+    );
     const stays = new Set(names.values());
     const retiredDevices = (await this.store.devicesInForce(building)).filter((name) => !stays.has(name));
     const saved = await inventory.save({ rows: { realms: await this.ownRealm(building, cameras), devices }, retiredDevices }, by);

@@ -10,6 +10,7 @@ const FILES = {
   'map.css': 'text/css; charset=utf-8',
   'console.mjs': 'text/javascript; charset=utf-8',
   'client.mjs': 'text/javascript; charset=utf-8',
+  'door.mjs': 'text/javascript; charset=utf-8',
   'explanation.mjs': 'text/javascript; charset=utf-8',
   'make.mjs': 'text/javascript; charset=utf-8',
   'map.mjs': 'text/javascript; charset=utf-8',

@@ -1,6 +1,6 @@
 /** The token of an Authorization header (RFC 6750), or null. */
 export function bearerToken(header: string | undefined): string | null {
-  const match = /^Bearer +([A-Za-z0-9._~+/=-]{1,512})$/i.exec(header ?? '');
+  const match = /^Bearer +([A-Za-z0-9._~+/=-]{1,8192})$/i.exec(header ?? '');
   return match?.[1] ?? null;
 }
 

@@ -1,5 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { Extensions, Field, type FieldOptions, type ReturnTypeFunc } from '@nestjs/graphql';
+import type { Auditing } from '../audit/auditing.js';
 
 /** What a field or type of the schema carries beside its type. */
 export interface FieldExtensions {
@@ -11,6 +12,8 @@ export interface FieldExtensions {
   readonly listSize?: number | 'first';
   /** Only the present of it is kept: it is refused where the past is asked for. */
   readonly isUnrecorded?: boolean;
+  /** It is recorded who is shown it. */
+  readonly audited?: Auditing;
 }
 
 /** For what is known of the present alone. Its description says so too. */

@@ -10,6 +10,7 @@ const CODES = [
   'CHANGES_MISSED',
   'TIMED_OUT',
   'TOO_MANY_SUBSCRIPTIONS',
+  'NOT_RECORDED',
 ] as const;
 /** The codes that clients may rely on, in `extensions.code`. */
 export type ApiErrorCode = (typeof CODES)[number];

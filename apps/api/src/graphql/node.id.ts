@@ -13,6 +13,7 @@ export const NODE_TYPES = [
   'DiscoveryRun',
   'DiscoveredDevice',
   'DriftItem',
+  'AuditEvent',
   'Declaration',
   'DeclaredCamera',
 ] as const;

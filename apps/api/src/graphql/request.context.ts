@@ -3,6 +3,8 @@ import { type Inventory, type Network, PastBusyError } from '@app/inventory';
 import { type Areas, NOWHERE } from '@app/kernel';
 import type { Moment, StateHistory } from '@app/outages';
 import { UnauthorizedException } from '@nestjs/common';
+import { type AccessReason, NO_REASON } from '../audit/access.reason.js';
+import { AuditedReads } from '../audit/audited.reads.js';
 import { type InventoryLoaders, inventoryLoaders, type InventoryReaders } from '../inventory/inventory.loaders.js';
 import { type ObservedLoaders, observedLoaders, type ObservedReaders } from '../observed/observed.loaders.js';
 import { type OutageLoaders, outageLoaders, type OutageReaders } from '../outages/outage.loaders.js';
@@ -25,6 +27,8 @@ export interface Sources {
 
 /** What every resolver is given beside its parent and arguments. */
 export class RequestContext {
+  /** What of it is recorded before the answer leaves. */
+  readonly audited = new AuditedReads();
   /** Set once the operation has been measured. */
   measure?: OperationMeasure;
   private fresh: Loaders | null = null;
@@ -35,6 +39,8 @@ export class RequestContext {
     /** Null without a valid token: only introspection is answered then. */
     readonly viewer: Viewer | null,
     private readonly sources: Sources,
+    /** Why they look, as they say. */
+    readonly reason: AccessReason = NO_REASON,
   ) {}
 
   /**

@@ -1,15 +1,17 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { Viewer } from '@app/access';
-import { type ExecutionArgs, GraphQLError, type GraphQLSchema } from 'graphql';
+import { sameRights, type Viewer } from '@app/access';
+import { type ExecutionArgs, type ExecutionResult, getOperationAST, GraphQLError, type GraphQLSchema } from 'graphql';
 import { type Context, GRAPHQL_TRANSPORT_WS_PROTOCOL, type SubscribePayload } from 'graphql-ws';
 import { useServer } from 'graphql-ws/use/ws';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { tokenInParameters } from './bearer.token.js';
+import { type AccessReason, NO_REASON, reasonInParameters } from '../audit/access.reason.js';
+import type { OperationAudit } from '../audit/operation.audit.js';
 import { type ErrorSink, maskError } from './error.masking.js';
 import { apiError } from './graphql.errors.js';
 import type { OperationLimits } from './operation.limits.js';
 import { prepareOperation } from './operation.preparation.js';
+import type { Proof } from '../sign-on/doorkeeper.js';
 import type { RequestContext } from './request.context.js';
 import type { WebSocketLimits } from './websocket.limits.js';
 
@@ -17,14 +19,24 @@ export interface WebSocketOptions {
   readonly path: string;
   readonly operation: OperationLimits;
   readonly socket: WebSocketLimits;
-  viewerOf(token: string): Promise<Viewer | null>;
-  contextOf(viewer: Viewer): RequestContext;
+  proofOf(request: IncomingMessage, parameters: Readonly<Record<string, unknown>> | undefined): Proof | null;
+  viewerOf(proof: Proof, use: { readonly isUse: boolean }): Promise<Viewer | null>;
+  contextOf(viewer: Viewer, reason: AccessReason): RequestContext;
+  readonly audit: OperationAudit;
   readonly onUnexpected: ErrorSink;
 }
 
 interface Extra extends Record<PropertyKey, unknown> {
   readonly socket: WebSocket;
-  token?: string;
+  readonly request: IncomingMessage;
+  proof?: Proof;
+  reason?: AccessReason;
+}
+
+/** How somebody was let in, and with which rights. */
+interface Admitted {
+  readonly proof: Proof;
+  readonly viewer: Viewer;
 }
 
 const FORBIDDEN = 4403;
@@ -37,7 +49,7 @@ const FORBIDDEN = 4403;
 export class GraphqlWebSocket {
   private readonly sockets: WebSocketServer;
   private readonly served: { dispose: () => void | Promise<void> };
-  private readonly admitted = new Map<WebSocket, string>();
+  private readonly admitted = new Map<WebSocket, Admitted>();
   private readonly rechecking: NodeJS.Timeout;
 
   constructor(
@@ -52,11 +64,7 @@ export class GraphqlWebSocket {
         onConnect: (context) => this.admit(context),
         onSubscribe: (context, _id, payload) => this.prepare(context, payload),
         onError: (_context, _id, _payload, errors) => errors.map((error) => maskError(error, options.onUnexpected)),
-        onNext: (_context, _id, _payload, _args, result) =>
-          result.errors
-            ? // graphql-ws sends what stands here as it is, so plain formatted errors do.
-              { ...result, errors: result.errors.map((error) => maskError(error, options.onUnexpected)) as unknown as GraphQLError[] }
-            : undefined,
+        onNext: (_context, _id, _payload, args, result) => this.recorded(args, result),
       },
       this.sockets,
     );
@@ -82,25 +90,45 @@ export class GraphqlWebSocket {
   };
 
   private async admit(context: Context<Record<string, unknown>, Extra>): Promise<boolean> {
-    const token = tokenInParameters(context.connectionParams);
-    const viewer = token === null ? null : await this.options.viewerOf(token);
-    if (token === null || !viewer) return false;
-    const { socket } = context.extra;
-    context.extra.token = token;
-    this.admitted.set(socket, token);
+    const { socket, request } = context.extra;
+    const proof = this.options.proofOf(request, context.connectionParams);
+    const viewer = proof === null ? null : await this.options.viewerOf(proof, { isUse: true });
+    if (proof === null || !viewer) return false;
+    context.extra.proof = proof;
+    context.extra.reason = reasonInParameters(context.connectionParams);
+    this.admitted.set(socket, { proof, viewer });
     socket.once('close', () => this.admitted.delete(socket));
     return true;
   }
 
-  /** A revoked token ends what it opened. Each token is asked once however many connections use it. */
+  /**
+   * What was opened under other rights than those of now is ended: the token or session was revoked, or its role or area changed. The
+   * client may connect anew, with what it may by then. Each proof is asked once however many connections use it.
+   */
   private async recheck(): Promise<void> {
-    const valid = new Map<string, boolean>();
-    for (const token of new Set(this.admitted.values())) {
+    const present = new Map<Proof, Viewer | null | undefined>();
+    for (const proof of new Set([...this.admitted.values()].map((each) => each.proof))) {
       // A database that is away revokes nobody.
-      const viewer = await this.options.viewerOf(token).catch(() => undefined);
-      valid.set(token, viewer !== null);
+      present.set(proof, await this.options.viewerOf(proof, { isUse: false }).catch(() => undefined));
     }
-    for (const [socket, token] of this.admitted) if (valid.get(token) === false) socket.close(FORBIDDEN, 'Forbidden');
+    for (const [socket, { proof, viewer }] of this.admitted) {
+      const now = present.get(proof);
+      if (now === null || (now && !sameRights(now, viewer))) socket.close(FORBIDDEN, 'Forbidden');
+    }
+  }
+
+  /** What leaves, once it is recorded; where it cannot be, an error leaves in its place. */
+  private async recorded({ document, operationName, contextValue }: ExecutionArgs, result: ExecutionResult): Promise<ExecutionResult> {
+    const errors = result.errors?.map((error) => maskError(error, this.options.onUnexpected));
+    const operation = getOperationAST(document, operationName);
+    const name = { type: operation?.operation ?? 'unknown', name: operation?.name?.value ?? null };
+    try {
+      await this.options.audit.answer(contextValue as RequestContext, name, errors);
+    } catch (error) {
+      return { data: null, errors: [maskError(error, this.options.onUnexpected)] as unknown as GraphQLError[] };
+    }
+    // graphql-ws sends what stands here as it is, so plain formatted errors do.
+    return errors ? { ...result, errors: errors as unknown as GraphQLError[] } : result;
   }
 
   private async prepare(
@@ -115,11 +143,16 @@ export class GraphqlWebSocket {
         ),
       ];
     // Asked again for each operation: a token that was revoked after the connection opened opens nothing more.
-    const viewer = context.extra.token === undefined ? null : await this.options.viewerOf(context.extra.token);
+    const { proof } = context.extra;
+    const viewer = proof === undefined ? null : await this.options.viewerOf(proof, { isUse: true });
     if (!viewer) return [apiError('UNAUTHENTICATED', 'the token of this connection is no longer valid')];
     const prepared = prepareOperation(this.schema, payload, viewer, this.options.operation);
-    if (prepared.kind === 'refused') return prepared.errors;
-    const contextValue = this.options.contextOf(viewer);
+    const contextValue = this.options.contextOf(viewer, context.extra.reason ?? NO_REASON);
+    if (prepared.kind === 'refused') {
+      const name = { type: 'unknown', name: payload.operationName ?? null };
+      await this.options.audit.answer(contextValue, name, prepared.errors);
+      return prepared.errors;
+    }
     try {
       await contextValue.settle(prepared.measure);
     } catch (error) {

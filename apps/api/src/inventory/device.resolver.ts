@@ -14,8 +14,8 @@ import { CameraConnectionType, DeviceConnectionType, LinkConnectionType } from '
 import { DeviceStatusEnum } from './inventory.enums.js';
 import { DeviceFilterInput } from './inventory.inputs.js';
 import type { DeviceListFilter } from './inventory.loaders.js';
-import { toCameraType, toDeviceType, toLinkType, toPlaceType, toStationType } from './inventory.mapper.js';
-import { PlaceType, StationType } from './place.type.js';
+import { toBuildingType, toCameraType, toDeviceType, toLinkType, toPlaceType, toStationType } from './inventory.mapper.js';
+import { BuildingType, PlaceType, StationType } from './place.type.js';
 
 @Resolver(() => DeviceType)
 export class DeviceResolver {
@@ -100,6 +100,12 @@ export class CameraResolver {
   async camera(@Args() args: AsOfNameLookupArgs, @Context() { loaders }: RequestContext) {
     const device = await lookUp(toLookup(args, 'Camera', 'Device'), loaders.deviceById, loaders.deviceByName);
     return device?.role === 'CAMERA' ? toCameraType(device) : null;
+  }
+
+  @ResolveField(() => BuildingType, { nullable: true, description: 'The building it stands in; null if it stands elsewhere.' })
+  async building(@Parent() { placeId }: CameraType, @Context() { loaders }: RequestContext) {
+    const place = await loaders.placeById.load(placeId);
+    return place?.placeKind === 'BUILDING' ? toBuildingType(place) : null;
   }
 
   @ResolveField(() => DeviceType, { nullable: true, description: 'What records it, if that is known.' })

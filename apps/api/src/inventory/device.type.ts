@@ -1,6 +1,7 @@
 import type { CheckKind, DeviceId, DeviceRole, DeviceStatus, PlaceId } from '@app/kernel';
 import { Field, Float, ID, Int, ObjectType } from '@nestjs/graphql';
 import { TypeRequires } from '../access/requires.decorator.js';
+import { Audited } from '../audit/audited.decorator.js';
 import { DateTimeScalar } from '../graphql/time.scalar.js';
 import { CheckKindEnum, DeviceRoleEnum, DeviceStatusEnum } from './inventory.enums.js';
 
@@ -21,7 +22,11 @@ export class DeviceType {
   @Field(() => DeviceRoleEnum, { description: 'What it does.' })
   role: DeviceRole;
 
-  @Field(() => String, { nullable: true, description: 'IPv4 or IPv6 address. It means nothing without its realm.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'IPv4 or IPv6 address. It means nothing without its realm. It is recorded who sees that of a camera.',
+  })
+  @Audited<DeviceType>('camera.address', ({ role, name }) => (role === 'CAMERA' ? name : null))
   address: string | null;
 
   @Field(() => String, { description: 'Code of the address space in which the address holds.' })
@@ -35,8 +40,9 @@ export class DeviceType {
 
   @Field(() => String, {
     nullable: true,
-    description: 'The name of the stored credential it is read with; the secret itself is in no answer.',
+    description: 'The name of the stored credential it is read with; the secret itself is in no answer. It is recorded who sees it.',
   })
+  @Audited<DeviceType>('credential.name', ({ name }) => name)
   credential: string | null;
 
   @Field(() => String, { nullable: true, description: 'Who made it.' })

@@ -1,6 +1,7 @@
 import type { AccessPointKind, PlaceId, StationKind } from '@app/kernel';
 import { Extensions, Field, Float, ID, InterfaceType, ObjectType } from '@nestjs/graphql';
 import { TypeRequires } from '../access/requires.decorator.js';
+import { Audited } from '../audit/audited.decorator.js';
 import { AccessPointKindEnum, PlaceKindEnum, StationKindEnum } from './inventory.enums.js';
 
 /** Signs of an interface do not reach the schema, so each of its fields carries one. */
@@ -59,6 +60,9 @@ export class StationType extends PlaceType {
   isApproximate: boolean;
 }
 
+/** Who is shown how to reach somebody is recorded. */
+const Contact = () => Audited<OwnerType>('owner.contact', ({ code }) => code);
+
 @ObjectType('Owner', { description: 'Who a building belongs to. These are data of persons: they want the permission owner:read.' })
 @TypeRequires('owner:read')
 export class OwnerType {
@@ -71,13 +75,16 @@ export class OwnerType {
   @Field(() => String, { description: 'Its name.' })
   name: string;
 
-  @Field(() => String, { nullable: true, description: 'Whom to ask for.' })
+  @Field(() => String, { nullable: true, description: 'Whom to ask for. It is recorded who sees it.' })
+  @Contact()
   contactName: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Telephone number, as it was written.' })
+  @Field(() => String, { nullable: true, description: 'Telephone number, as it was written. It is recorded who sees it.' })
+  @Contact()
   phone: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Mail address, as it was written.' })
+  @Field(() => String, { nullable: true, description: 'Mail address, as it was written. It is recorded who sees it.' })
+  @Contact()
   email: string | null;
 }
 

@@ -1,11 +1,11 @@
-import { MAX_PAGE_SIZE } from '@app/kernel';
+import { type Jurisdiction, MAX_PAGE_SIZE } from '@app/kernel';
 import { Inject, UnauthorizedException } from '@nestjs/common';
 import { Context, Query, Resolver } from '@nestjs/graphql';
 import { ByArea, Requires } from '../access/requires.decorator.js';
 import { API_SETTINGS, type ApiSettings } from '../api.settings.js';
 import { COST_FORMULA } from '../graphql/operation.measure.js';
 import type { RequestContext } from '../graphql/request.context.js';
-import { ViewerType } from './viewer.type.js';
+import { type JurisdictionType, ViewerType } from './viewer.type.js';
 
 @Resolver(() => ViewerType)
 export class ViewerResolver {
@@ -21,7 +21,13 @@ export class ViewerResolver {
       name: viewer.name,
       role: viewer.role,
       permissions: [...viewer.permissions].sort(),
+      jurisdiction: toJurisdictionType(viewer.jurisdiction),
       limits: { maxDepth, maxCost, maxAliases, maxTokens, timeoutMs, maxPageSize: MAX_PAGE_SIZE, formula: COST_FORMULA },
     };
   }
+}
+
+function toJurisdictionType(jurisdiction: Jurisdiction): JurisdictionType {
+  if (jurisdiction.kind === 'ALL') return { isWholeNetwork: true, stations: [], owners: [] };
+  return { isWholeNetwork: false, stations: [...jurisdiction.stations], owners: [...jurisdiction.owners] };
 }

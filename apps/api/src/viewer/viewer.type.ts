@@ -28,6 +28,19 @@ export class OperationLimitsType {
   formula: string;
 }
 
+@ObjectType('Jurisdiction', { description: 'What a viewer may see: the whole network, or areas of it; without any, nothing.' })
+@TypeRequires('any')
+export class JurisdictionType {
+  @Field(() => Boolean, { description: 'Nothing is hidden; the lists are empty then.' })
+  isWholeNetwork: boolean;
+
+  @Field(() => [String], { description: 'Codes of stations: their areas, and those of all stations below them.' })
+  stations: string[];
+
+  @Field(() => [String], { description: 'Codes of owners: their buildings.' })
+  owners: string[];
+}
+
 @ObjectType('Viewer', { description: 'Who asks.' })
 @TypeRequires('any')
 export class ViewerType {
@@ -39,6 +52,9 @@ export class ViewerType {
 
   @Field(() => [String], { description: 'What it may do.' })
   permissions: string[];
+
+  @Field(() => JurisdictionType, { description: 'What it may see.' })
+  jurisdiction: JurisdictionType;
 
   @Field(() => OperationLimitsType, { description: 'What bounds its operations.' })
   limits: OperationLimitsType;

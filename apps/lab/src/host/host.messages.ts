@@ -5,6 +5,7 @@ export interface HostSockets {
   readonly udp4: { readonly fd: number };
   /** For whoever inspects devices beside the one who reads their interfaces. */
   readonly inspect4: { readonly fd: number };
+  readonly verify4: { readonly fd: number; readonly kind: 'raw' };
 }
 
 /** How the host is started: the document's file, and where the traps go through the socket that it is given as descriptor 3. */

@@ -48,6 +48,7 @@ widen(udp4);
 // Two readers of one socket would take each other's answers.
 const inspect4 = openSocket(SOCK_DGRAM | SOCK_NONBLOCK, 0, 'UDP socket to lend to who inspects');
 widen(inspect4);
+const verify4 = openSocket(SOCK_RAW | SOCK_NONBLOCK, IPPROTO_ICMP, 'raw socket to lend to who verifies declared cameras');
 
 createInterface({ input: process.stdin })
   .on('line', (line) => {
@@ -61,5 +62,11 @@ createInterface({ input: process.stdin })
 // Ctrl-C reaches the whole group; the hosts stay until whoever asks them has ended.
 process.on('SIGINT', () => undefined);
 process.stdout.on('error', () => process.exit(0));
-say({ pid: process.pid, icmp4: { fd: icmp4, kind: 'raw' }, udp4: { fd: udp4 }, inspect4: { fd: inspect4 } });
+say({
+  pid: process.pid,
+  icmp4: { fd: icmp4, kind: 'raw' },
+  udp4: { fd: udp4 },
+  inspect4: { fd: inspect4 },
+  verify4: { fd: verify4, kind: 'raw' },
+});
 await serve(echo, snmp);

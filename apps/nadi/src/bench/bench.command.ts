@@ -1,6 +1,7 @@
 import type { Command, Io } from '../io.js';
 
 const BENCHES: Readonly<Record<string, () => Promise<Command>>> = {
+  access: async () => (await import('./access.bench.js')).runAccessBench,
   icmp: async () => (await import('./icmp.bench.js')).runIcmpBench,
   graph: async () => (await import('./graph.bench.js')).runGraphBench,
   metrics: async () => (await import('./metrics.bench.js')).runMetricsBench,

@@ -1,13 +1,18 @@
 // Speaks GraphQL: queries over HTTP, subscriptions over one WebSocket (graphql-transport-ws). No library, nothing from elsewhere.
 
-/** The token was refused: ask for another. */
+/** In the place of a token: the cookie of this browser says who asks. */
+export const SESSION = 'session';
+// The header shows that a page of this server asks: no other page can send it along with the cookie.
+const proof = (token) => (token === SESSION ? { 'x-nadi-csrf': '1' } : { authorization: `Bearer ${token}` });
+
+/** The token, or session, was refused: ask for another. */
 export class Refused extends Error {}
 
 /** @returns {Promise<any>} the data; throws Refused where the token is not valid, Error for anything else */
 export async function ask(token, query, variables = {}) {
   const response = await fetch('/graphql', {
     method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+    headers: { 'content-type': 'application/json', ...proof(token) },
     body: JSON.stringify({ query, variables }),
   });
   const answer = await response.json();
@@ -46,7 +51,8 @@ export function follow(token, query, { onData, onLive, onLost, onRefused }) {
   const connect = () => {
     const scheme = location.protocol === 'https:' ? 'wss:' : 'ws:';
     socket = new WebSocket(`${scheme}//${location.host}/graphql`, 'graphql-transport-ws');
-    socket.onopen = () => socket.send(JSON.stringify({ type: 'connection_init', payload: { Authorization: `Bearer ${token}` } }));
+    const payload = token === SESSION ? {} : { Authorization: `Bearer ${token}` };
+    socket.onopen = () => socket.send(JSON.stringify({ type: 'connection_init', payload }));
     socket.onmessage = (event) => hear(JSON.parse(event.data));
     socket.onclose = (event) => {
       if (stopped) return;

@@ -1,5 +1,6 @@
 // The operators' first page: what is broken now, live. Everything shown goes through textContent: names come from the network.
-import { Refused, ask, askAll, follow } from './client.mjs';
+import { Refused, SESSION, ask, askAll, follow } from './client.mjs';
+import { openDoor, showDoor, signOff } from './door.mjs';
 import { isExplained, namedOutage, showExplanation } from './explanation.mjs';
 import { make } from './make.mjs';
 import { drawMap } from './map.mjs';
@@ -162,7 +163,7 @@ function line(state, text) {
 }
 
 function fail(error) {
-  if (error instanceof Refused) return leave('This token is not valid.');
+  if (error instanceof Refused) return leave(overFor(token));
   line('lost', error.message);
 }
 
@@ -173,11 +174,12 @@ function leave(reason = '') {
   $('board').hidden = true;
   $('explanation').close();
   $('leave').hidden = true;
-  $('door').hidden = false;
-  $('refusal').textContent = reason;
+  showDoor(reason);
   line('off', 'not connected');
-  $('token').focus();
 }
+
+const overFor = (used) =>
+  used === SESSION ? 'You are signed off: the session is over, or your rights changed.' : 'This token is not valid.';
 
 async function drawOnce() {
   const [stations, spans] = [await askAll(token, STATIONS, 'stations', MOST_STATIONS), await askAll(token, SPANS, 'spans', MOST_SPANS)];
@@ -202,20 +204,22 @@ async function enter() {
       refresh().catch(fail);
     },
     onLost: () => line('lost', 'connection lost, trying again'),
-    onRefused: () => leave('This token is no longer valid.'),
+    onRefused: () => leave(overFor(token)),
   });
   drawOnce().catch(fail);
   const named = namedOutage(location.search);
   if (named) explain(named);
 }
 
-$('door').addEventListener('submit', (event) => {
-  event.preventDefault();
-  token = $('token').value.trim();
-  $('token').value = '';
-  enter().catch((error) => leave(error instanceof Refused ? 'This token is not valid.' : error.message));
+function enterWith(given) {
+  token = given;
+  enter().catch((error) => leave(error instanceof Refused ? overFor(given) : error.message));
+}
+
+openDoor({ onSession: () => enterWith(SESSION), onToken: enterWith });
+$('leave').addEventListener('click', () => {
+  void (token === SESSION ? signOff() : Promise.resolve()).then(() => leave());
 });
-$('leave').addEventListener('click', () => leave());
 for (const list of ['open', 'cleared']) for (const kind of ['click', 'keydown']) $(list).addEventListener(kind, explainFrom);
 $('close').addEventListener('click', () => $('explanation').close());
 // A click beside the dialog is a click on it, and on nothing in it.
@@ -223,4 +227,8 @@ $('explanation').addEventListener('click', ({ target, currentTarget }) => target
 setInterval(showAges, 1_000);
 setInterval(() => token && !$('board').hidden && refresh().catch(fail), REFRESH_EVERY_MS);
 if (token) enter().catch(fail);
-else leave();
+// Somebody who signed on in another tab, or comes back from their organisation's page, is in already.
+else {
+  token = SESSION;
+  enter().catch(() => leave());
+}
