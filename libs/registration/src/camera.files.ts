@@ -66,8 +66,7 @@ function csvOf(rows: CellRows): string {
 }
 
 function decimalComma(value: number): string {
-  const digits = String(value);
-  return (digits.includes('e') ? value.toFixed(18).replace(/0+$/, '') : digits).replace('.', ',');
+  return String(value).replace('.', ',');
 }
 
 function textCell(text: string): Cell {
