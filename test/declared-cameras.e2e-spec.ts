@@ -110,10 +110,10 @@ describe('from a list of 500 cameras to verified ones, in the demo city', () => 
 const BARE: Omit<DeclaredCamera, 'row' | 'building' | 'name' | 'address'> = {
   realm: 'city',
   reach: 'DIRECT',
-  rtspPort: null,
-  onvifPort: null,
+  rtspPort: 554,
+  onvifPort: 80,
   httpPort: null,
-  rtspPath: null,
+  rtspPath: '/live',
   lat: null,
   lon: null,
   location: null,

@@ -13,25 +13,16 @@ import { LocalIcmpProber, PROBE_OUTCOME } from '@app/probing';
 import { openSnmpReader } from '@app/snmp';
 import { darknessOf, NetworkGraph, reach } from '@app/topology';
 import { DEMO_SPAN, generateCity, LabClient, startLab, type Lab } from '../apps/lab/src/index.js';
+import { built, clearBuilt } from './support/built.js';
 import { eventually } from './support/nadi.js';
 import { program } from './support/prometheus.js';
 
-const ROOT = new URL('..', import.meta.url).pathname;
 const HOST = 'apps/lab/src/host/lab.host.js';
 const flags = process.getuid?.() === 0 ? ['--net'] : ['--user', '--map-root-user', '--net'];
 const canUnshare = spawnSync('unshare', [...flags, 'true']).status === 0;
 const itApart = canUnshare ? it : it.skip;
 const snmpbulkwalk = program('snmpbulkwalk');
 const itWalked = canUnshare && snmpbulkwalk ? it : it.skip;
-
-/** The compiled product; made apart where nobody has built it. */
-function built(): string {
-  if (existsSync(join(ROOT, 'dist', HOST))) return join(ROOT, 'dist');
-  const swc = join(ROOT, 'node_modules/@swc/cli/bin/swc.js');
-  const done = spawnSync(process.execPath, [swc, 'apps', 'libs', '-d', 'dist-e2e', '--quiet', '--ignore', '**/*.spec.ts'], { cwd: ROOT });
-  if (done.status !== 0) throw new Error(`the build failed: ${String(done.stderr)}`);
-  return join(ROOT, 'dist-e2e');
-}
 
 const document = generateCity({ cameras: 200 });
 const graph = NetworkGraph.from(document);
@@ -103,7 +94,7 @@ describe('the simulated city', () => {
     await lab.stop();
     await listener.close();
     expect(readdirSync(dataDir)).toEqual([]);
-    rmSync(join(ROOT, 'dist-e2e'), { recursive: true, force: true });
+    clearBuilt();
     rmSync(dataDir, { recursive: true, force: true });
   });
 

@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -19,6 +20,8 @@ const PLANTED: Readonly<Record<string, () => string>> = {
   'SNMP secret': () => `{ "version": "v2c", "comm${'unity'}": "${word()}" }`,
   'secret in an assignment': () => `const client${'Secret'} = '${word()}${word()}';`,
 };
+
+jest.setTimeout(60_000);
 
 describe('the scan for secrets', () => {
   const folder = mkdtempSync(join(tmpdir(), 'nadi-secrets-'));

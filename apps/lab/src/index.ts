@@ -1,3 +1,4 @@
+export { CAMERA_PATH, CAMERA_PORTS } from './camera/camera.traits.js';
 export { DEMO_SPAN } from './city/backbone.js';
 export { generateCity, type CityOptions } from './city/generate.city.js';
 export { LabClient, type LabAnswer } from './lab.client.js';

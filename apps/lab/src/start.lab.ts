@@ -3,13 +3,18 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
-import type { Loan } from '@app/icmp';
+import { type EchoAsker, type Loan, processClock } from '@app/icmp';
 import type { IcmpProber, SnmpProber } from '@app/probing';
+import type { Dialer } from '@app/sockets';
 import type { TopologyDocument } from '@app/topology';
+import { CameraService } from './camera/camera.service.js';
 import type { TrapsTo } from './host/trap.sender.js';
 import { LabControl } from './lab.control.js';
+import { RelayDialer, SimulatedDialer } from './lab.dialer.js';
 import type { LabChange, LabRequest, LabResponse, LabStatus } from './lab.messages.js';
 import { LabProcess } from './lab.process.js';
+import { labSocketPath } from './lab.socket.js';
+import { SimulatedAsker } from './simulated.asker.js';
 import { simulatedIcmpProber, SimulatedSnmpProber } from './simulated.prober.js';
 import { faultCode } from './truth/fault.js';
 import { LabTruth } from './truth/lab.truth.js';
@@ -41,7 +46,10 @@ export interface Lab {
   readonly inspect4?: { readonly pid: number; readonly fd: number };
   /** For who verifies declared cameras beside the poller. */
   readonly borrowToVerify?: Loan;
-  /** Simulated: what stands in for the probers. */
+  /** Dials the city's hosts, and never this machine's: their cameras speak RTSP and ONVIF. */
+  readonly dialer: Dialer;
+  /** Simulated: what stands in for the probers, and for who verifies declared cameras. */
+  readonly echoAsker?: EchoAsker;
   readonly icmpProber?: IcmpProber;
   readonly snmpProber?: SnmpProber;
   cut(code: string): Promise<LabChange>;
@@ -65,17 +73,22 @@ class RunningLab implements Lab {
   udp4?: { readonly pid: number; readonly fd: number };
   inspect4?: { readonly pid: number; readonly fd: number };
   borrowToVerify?: Loan;
+  dialer: Dialer;
+  echoAsker?: EchoAsker;
   icmpProber?: IcmpProber;
   snmpProber?: SnmpProber;
   private host: LabProcess | null = null;
   private control: LabControl | null = null;
-  private documentPath: string | null = null;
+  /** To be removed at the end. */
+  private readonly files: string[] = [];
   private traps: TrapLine | null = null;
 
   constructor(
     private readonly truth: LabTruth,
     private readonly onDown: (() => void) | undefined,
-  ) {}
+  ) {
+    this.dialer = new SimulatedDialer(new CameraService(truth));
+  }
 
   async start(options: LabOptions): Promise<void> {
     this.control = await LabControl.listen(options.dataDir, (request) => this.handle(request));
@@ -89,6 +102,7 @@ class RunningLab implements Lab {
       throw error;
     }
     if (this.host) return;
+    this.echoAsker = new SimulatedAsker(this.truth, processClock);
     this.icmpProber = simulatedIcmpProber(this.truth);
     this.snmpProber = new SimulatedSnmpProber(this.truth);
   }
@@ -138,8 +152,7 @@ class RunningLab implements Lab {
     await this.host?.stop();
     this.traps?.close();
     this.traps = null;
-    if (this.documentPath) await rm(this.documentPath, { force: true });
-    this.documentPath = null;
+    for (const file of this.files.splice(0)) await rm(file, { force: true });
   }
 
   private async startHost({ document, dataDir, hostScript, trapsTo }: LabOptions): Promise<void> {
@@ -148,10 +161,14 @@ class RunningLab implements Lab {
       this.reason = `simulated in this process: ${script} is not built`;
       return;
     }
-    this.documentPath = path.join(path.resolve(dataDir), 'lab.topology.json');
-    await mkdir(path.dirname(this.documentPath), { recursive: true, mode: 0o700 });
-    await writeFile(this.documentPath, JSON.stringify(document), { mode: 0o600 });
-    const task = { document: this.documentPath, ...(trapsTo ? { trapsTo } : {}) };
+    const documentPath = path.join(path.resolve(dataDir), 'lab.topology.json');
+    const relay = labSocketPath(dataDir, 'lab.dial.sock');
+    this.files.push(documentPath, relay);
+    await mkdir(path.dirname(documentPath), { recursive: true, mode: 0o700 });
+    await writeFile(documentPath, JSON.stringify(document), { mode: 0o600 });
+    // What a killed lab left behind.
+    await rm(relay, { force: true });
+    const task = { document: documentPath, relay, ...(trapsTo ? { trapsTo } : {}) };
     const started = await LabProcess.start(script, task, this.traps?.fd);
     if (started.kind === 'refused') {
       this.reason = `simulated in this process: no network namespace here (${started.reason})`;
@@ -165,6 +182,7 @@ class RunningLab implements Lab {
     this.udp4 = { pid, fd: udp4.fd };
     this.inspect4 = { pid, fd: inspect4.fd };
     this.borrowToVerify = { pid, icmp4: verify4 };
+    this.dialer = new RelayDialer(relay);
     // Who was quick may have broken something meanwhile.
     if (this.truth.brokenCodes().length > 0) await this.tellHost();
   }

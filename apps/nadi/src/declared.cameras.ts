@@ -1,11 +1,10 @@
 import type { Clock } from '@app/kernel';
-import { openEchoAsker } from '@app/icmp';
 import type { DomainEvents, Log, Settings, Transactor } from '@app/platform';
 import { DeclarationQueries, DeclarationStore } from '@app/registration';
-import { AskerEcho, type RealmNetworks, Verifier } from '@app/verification';
-import { TcpDialer } from '@app/sockets';
+import { type RealmNetworks, Verifier } from '@app/verification';
 import type { Lab } from '../../lab/src/index.js';
 import { keepDeclarations } from './declaration.keeper.js';
+import { openAsking } from './open.asking.js';
 
 /** So many of a building are asked at once, and a second. */
 const BUILDING = { perSecond: 20, atOnce: 8 };
@@ -26,8 +25,7 @@ export interface DeclaredCamerasParts {
 /** Asks declared cameras from here on, by echo requests of its own and whatever they are declared to speak. Answers how to stop it. */
 export async function askDeclaredCameras(parts: DeclaredCamerasParts): Promise<() => Promise<void>> {
   const { settings, networks, lab, transactor, ...others } = parts;
-  const { asker } = await openEchoAsker(lab?.borrowToVerify ? { borrow: lab.borrowToVerify } : {});
-  const echo = new AskerEcho(asker, settings.NADI_PROBE_TIMEOUT_MS);
+  const asking = await openAsking(settings.NADI_PROBE_TIMEOUT_MS, lab);
   const policy = {
     realm: (code: string) => networks.realm(code),
     building: BUILDING,
@@ -38,10 +36,10 @@ export async function askDeclaredCameras(parts: DeclaredCamerasParts): Promise<(
     ...others,
     queries: new DeclarationQueries(transactor),
     store: new DeclarationStore(transactor),
-    verifier: new Verifier(policy, new TcpDialer(), echo, parts.clock),
+    verifier: new Verifier(policy, asking.dialer, asking.echo, parts.clock),
   });
   return async () => {
     await stop();
-    await echo.close();
+    await asking.close();
   };
 }

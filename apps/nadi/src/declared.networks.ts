@@ -1,3 +1,4 @@
+import { lookup } from 'node:dns/promises';
 import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { networkInterfaces } from 'node:os';
@@ -8,9 +9,9 @@ import { NO_REALMS, readRealmNetworks, type RealmNetworks, RealmNetworksError, w
 const LAB = { realm: 'city', allowed: ['127.16.0.0/12'] };
 
 /** Which networks declared cameras may be asked in. Throws a RealmNetworksError where the file cannot be used. */
-export function declaredNetworks(settings: Settings, isDemo: boolean): RealmNetworks {
+export async function declaredNetworks(settings: Settings, isDemo: boolean): Promise<RealmNetworks> {
   const file = settings.NADI_REALM_NETWORKS;
-  const networks = file === null ? NO_REALMS : readRealmNetworks(read(file), ownNetworks(settings));
+  const networks = file === null ? NO_REALMS : readRealmNetworks(read(file), [...machineNetworks(), ...(await serverNetworks(settings))]);
   return isDemo ? withLab(networks, LAB) : networks;
 }
 
@@ -22,11 +23,23 @@ function read(file: string): string {
   }
 }
 
-/** This machine's own addresses, and those of the servers that the settings name: nobody's declaration leads there. */
-function ownNetworks(settings: Settings): string[] {
-  const interfaces = Object.values(networkInterfaces()).flatMap((each) => each ?? []);
+/** This machine's own addresses: nobody's declaration leads to the service itself. */
+export function machineNetworks(): string[] {
+  return hostNetworks(
+    Object.values(networkInterfaces())
+      .flatMap((each) => each ?? [])
+      .map(({ address }) => address.split('%')[0] ?? ''),
+  );
+}
+
+/** The servers that the settings name, by every address that their names have now; of one whose name is not known now, `never:` must tell. */
+async function serverNetworks(settings: Settings): Promise<string[]> {
   const urls = [settings.NADI_DATABASE_URL, settings.NADI_CONSOLE_URL, ...settings.NADI_ALERTMANAGER_URLS];
-  const servers = urls.flatMap((url) => (url === null ? [] : new URL(url).hostname.replaceAll(/[[\]]/g, '')));
-  const addresses = [...interfaces.map(({ address }) => address.split('%')[0]), ...servers].filter((address) => isIP(address) !== 0);
-  return [...new Set(addresses)].map((address) => `${address}/${isIP(address) === 4 ? 32 : 128}`);
+  const hosts = urls.flatMap((url) => (url === null ? [] : new URL(url).hostname.replaceAll(/[[\]]/g, ''))).filter((host) => host !== '');
+  const found = await Promise.all(hosts.map((host) => lookup(host, { all: true }).catch(() => [])));
+  return hostNetworks(found.flat().map(({ address }) => address.split('%')[0] ?? ''));
+}
+
+function hostNetworks(addresses: readonly string[]): string[] {
+  return [...new Set(addresses)].filter((address) => isIP(address) !== 0).map((address) => `${address}/${isIP(address) === 4 ? 32 : 128}`);
 }

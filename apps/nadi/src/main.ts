@@ -98,6 +98,19 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     ],
     load: async () => (await import('./ping.command.js')).runPing,
   },
+  verify: {
+    usage: 'verify FILE|- --networks FILE [--per-second N] [--at-once N] [--deadline-ms N] [--echo-timeout-ms N]',
+    does: 'asks declared cameras by echo, TCP, RTSP and ONVIF: outcome and evidence of each',
+    more: [
+      'FILE                 a camera a line: {"id":…,"building":…,"realm":…,"address":…,"rtspPort":554}; - for the standard input',
+      '                     and as they apply: reach (DIRECT, PORT_FORWARD, VPN, RECORDER_CHANNEL, ON_SITE), rtspPath, onvifPort, httpPort',
+      '--networks FILE      the networks of each realm, as for NADI_REALM_NETWORKS; nothing else is asked',
+      '--per-second N       cameras of one building a second [20]; --at-once N at a time [8]',
+      '--deadline-ms N      for each question [5000]; --echo-timeout-ms N [1000]',
+      'Exit 1: one is unreachable or refused, or a line cannot be read',
+    ],
+    load: async () => (await import('./verify.command.js')).runVerify,
+  },
   snmp: {
     usage: 'snmp inspect HOST[:PORT] [--community C | --v3-user U …] [--json] | snmp check-profile FILE…',
     does: 'reads one device with all that is known of its vendor, or checks vendor profiles',

@@ -160,7 +160,7 @@ async function start(options: ServiceOptions, stops: (() => Promise<void> | void
       onAnchor: options.onAnchor,
     }),
   );
-  const networks = declaredNetworks(settings, lab !== null);
+  const networks = await declaredNetworks(settings, lab !== null);
   stops.push(await askDeclaredCameras({ settings, networks, lab, transactor, events, clock, log, isLeading: () => engine.isLeader }));
   const discovery = await openDiscovery({ policy, lab, openCredential, transactor, events, importer, clock, log });
   if (discovery.kind === 'opened') {

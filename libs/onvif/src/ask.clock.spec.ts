@@ -1,6 +1,6 @@
 import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http';
 import { type AddressInfo, createServer, type Server as TcpServer } from 'node:net';
-import { TcpDialer } from '@app/sockets';
+import { type Dialed, Dialer, TcpDialer } from '@app/sockets';
 import { askClock, type ClockOutcome } from './ask.clock.js';
 
 const answer = (clock: string) =>
@@ -42,6 +42,20 @@ describe('the clock of an ONVIF device', () => {
     });
     expect(await ask(port)).toEqual({ kind: 'answered', utc: new Date('2026-11-25T09:30:15Z'), skewMs: 4_000 });
     expect(asked).toContain('<GetSystemDateAndTime xmlns="http://www.onvif.org/ver10/device/wsdl"/>');
+  });
+
+  it('is asked by the dialer that is given, and by no other', async () => {
+    const [there, here] = [
+      await serving((_request, response) => response.end(answer(CLOCK))),
+      await serving((_request, response) => response.writeHead(401).end()),
+    ];
+    class Elsewhere extends Dialer {
+      override dial(): Promise<Dialed> {
+        return new TcpDialer().dial('127.0.0.1', there, new AbortController().signal);
+      }
+    }
+    const peer = { dialer: new Elsewhere(), address: '127.0.0.1', port: here, deadlineMs: 700 };
+    expect(await askClock(peer, () => nowMs, new AbortController().signal)).toMatchObject({ kind: 'answered' });
   });
 
   it('may be missing in the answer', async () => {

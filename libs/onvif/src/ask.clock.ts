@@ -33,12 +33,12 @@ export function askClock(peer: Peer, now: () => number, signal: AbortSignal): Pr
   return converse<ClockOutcome>(peer, signal, (connection, end) => {
     const askedAt = now();
     const asking = request({
+      // No agent, not even `false`: any would dial by itself.
       createConnection: () => connection,
       host: peer.address,
       port: peer.port,
       path: PATH,
       method: 'POST',
-      agent: false,
       maxHeaderSize: MOST_HEADER_BYTES,
       headers: {
         'content-type': 'application/soap+xml; charset=utf-8',

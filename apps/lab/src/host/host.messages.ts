@@ -11,6 +11,8 @@ export interface HostSockets {
 /** How the host is started: the document's file, and where the traps go through the socket that it is given as descriptor 3. */
 export interface HostTask {
   readonly document: string;
+  /** Where to listen for who wants to dial in the namespace. */
+  readonly relay: string;
   readonly trapsTo?: { readonly address: string; readonly port: number };
 }
 
