@@ -3,6 +3,7 @@ import { openEchoAsker } from '@app/icmp';
 import type { DomainEvents, Log, Settings, Transactor } from '@app/platform';
 import { DeclarationQueries, DeclarationStore } from '@app/registration';
 import { AskerEcho, type RealmNetworks, Verifier } from '@app/verification';
+import { TcpDialer } from '@app/sockets';
 import type { Lab } from '../../lab/src/index.js';
 import { keepDeclarations } from './declaration.keeper.js';
 
@@ -37,7 +38,7 @@ export async function askDeclaredCameras(parts: DeclaredCamerasParts): Promise<(
     ...others,
     queries: new DeclarationQueries(transactor),
     store: new DeclarationStore(transactor),
-    verifier: new Verifier(policy, echo, parts.clock),
+    verifier: new Verifier(policy, new TcpDialer(), echo, parts.clock),
   });
   return async () => {
     await stop();

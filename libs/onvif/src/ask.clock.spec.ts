@@ -1,5 +1,6 @@
 import { createServer as createHttpServer, type RequestListener, type Server } from 'node:http';
 import { type AddressInfo, createServer, type Server as TcpServer } from 'node:net';
+import { TcpDialer } from '@app/sockets';
 import { askClock, type ClockOutcome } from './ask.clock.js';
 
 const answer = (clock: string) =>
@@ -19,7 +20,7 @@ describe('the clock of an ONVIF device', () => {
   const serving = (listener: RequestListener) => listening(createHttpServer(listener));
   let nowMs = Date.UTC(2026, 10, 25, 9, 30, 10);
   const ask = (port: number, deadlineMs = 700): Promise<ClockOutcome> =>
-    askClock({ address: '127.0.0.1', port, deadlineMs }, () => nowMs, new AbortController().signal);
+    askClock({ dialer: new TcpDialer(), address: '127.0.0.1', port, deadlineMs }, () => nowMs, new AbortController().signal);
 
   afterEach(async () => {
     await Promise.all(
@@ -81,12 +82,12 @@ describe('the clock of an ONVIF device', () => {
 
   it('ends in time with who hangs, drips or sends too much', async () => {
     const hanging = await serving(() => undefined);
-    expect(await ask(hanging)).toEqual({ kind: 'timed-out' });
+    expect(await ask(hanging)).toEqual({ kind: 'timed-out', isConnected: true });
     const dripping = await serving((_request, response) => {
       const timer = setInterval(() => response.write(' '), 20);
       response.on('close', () => clearInterval(timer));
     });
-    expect(await ask(dripping)).toEqual({ kind: 'timed-out' });
+    expect(await ask(dripping)).toEqual({ kind: 'timed-out', isConnected: true });
     const large = await serving((_request, response) => {
       const piece = Buffer.alloc(64 * 1024, 32);
       const more = () => void (response.destroyed || response.write(piece, more));
@@ -98,6 +99,6 @@ describe('the clock of an ONVIF device', () => {
   it('is not told by a closed port', async () => {
     const port = await listening(createServer());
     await Promise.all(servers.splice(0).map((server) => new Promise((resolve) => server.close(resolve))));
-    expect(await ask(port)).toEqual({ kind: 'unreachable', code: 'ECONNREFUSED' });
+    expect(await ask(port)).toEqual({ kind: 'unreachable', code: 'ECONNREFUSED', isConnected: false });
   });
 });

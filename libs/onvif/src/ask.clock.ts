@@ -1,13 +1,5 @@
 import { request } from 'node:http';
-
-/** Whom to ask for its clock. */
-export interface ClockQuestion {
-  /** An IP address that was found fit to be asked: no name is resolved here. */
-  readonly address: string;
-  readonly port: number;
-  /** For the whole of it, connecting included. */
-  readonly deadlineMs: number;
-}
+import { converse, type Peer, type Unanswered } from '@app/sockets';
 
 export type ClockOutcome =
   | {
@@ -19,12 +11,15 @@ export type ClockOutcome =
     }
   /** It speaks HTTP, and wants a login or refuses. */
   | { readonly kind: 'refused'; readonly status: number }
-  | { readonly kind: 'unreachable'; readonly code: string }
-  | { readonly kind: 'timed-out' }
-  | { readonly kind: 'not-onvif'; readonly reason: string };
+  | { readonly kind: 'not-onvif'; readonly reason: string }
+  | Unanswered;
+
+type Said = Exclude<ClockOutcome, Unanswered>;
 
 const MOST_BODY_BYTES = 256 * 1024;
 const MOST_HEADER_BYTES = 64 * 1024;
+/** What HTTP adds to a body (chunks, interim answers) is bounded by all that is read. */
+const MOST_BYTES = 2 * (MOST_HEADER_BYTES + MOST_BODY_BYTES);
 const PATH = '/onvif/device_service';
 const QUESTION =
   '<?xml version="1.0" encoding="UTF-8"?><s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope"><s:Body>' +
@@ -34,12 +29,13 @@ const QUESTION =
  * GetSystemDateAndTime (ONVIF Core 8.3.5), which every device answers without a login. No redirect is followed, no document type read, and
  * no address that it answers asked. Silence and nonsense are answers, so it never throws for them. Times are the caller's clock.
  */
-export function askClock({ address, port, deadlineMs }: ClockQuestion, now: () => number, signal: AbortSignal): Promise<ClockOutcome> {
-  return new Promise((resolve) => {
+export function askClock(peer: Peer, now: () => number, signal: AbortSignal): Promise<ClockOutcome> {
+  return converse<ClockOutcome>(peer, signal, (connection, end) => {
     const askedAt = now();
     const asking = request({
-      host: address,
-      port,
+      createConnection: () => connection,
+      host: peer.address,
+      port: peer.port,
       path: PATH,
       method: 'POST',
       agent: false,
@@ -50,27 +46,23 @@ export function askClock({ address, port, deadlineMs }: ClockQuestion, now: () =
         connection: 'close',
       },
     });
-    const end = (outcome: ClockOutcome) => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', giveUp);
-      asking.removeAllListeners().on('error', () => undefined);
-      asking.destroy();
-      resolve(outcome);
-    };
-    const giveUp = () => end({ kind: 'timed-out' });
-    const timer = setTimeout(giveUp, deadlineMs);
-    signal.addEventListener('abort', giveUp, { once: true });
-    if (signal.aborted) return giveUp();
-    asking.on('error', (error: NodeJS.ErrnoException) => {
-      const code = error.code ?? 'EUNKNOWN';
-      end(code.startsWith('HPE_') ? { kind: 'not-onvif', reason: 'answers no HTTP' } : { kind: 'unreachable', code });
-    });
+    asking.on('error', ({ code = 'EUNKNOWN' }: NodeJS.ErrnoException) =>
+      end(
+        code.startsWith('HPE_')
+          ? { kind: 'not-onvif', reason: code === 'HPE_HEADER_OVERFLOW' ? 'headers without end' : 'answers no HTTP' }
+          : { kind: 'unreachable', code, isConnected: true },
+      ),
+    );
+    let read = 0;
+    asking.on('socket', () =>
+      connection.on('data', (piece: Buffer) => {
+        read += piece.length;
+        if (read > MOST_BYTES) end({ kind: 'not-onvif', reason: `more than ${MOST_BYTES} bytes` });
+      }),
+    );
     asking.on('response', (response) => {
       const status = response.statusCode ?? 0;
-      if (status !== 200)
-        return end(
-          status === 401 || status === 403 ? { kind: 'refused', status } : { kind: 'not-onvif', reason: `answers HTTP ${status}` },
-        );
+      if (status !== 200) return end(notOk(status));
       const pieces: Buffer[] = [];
       let bytes = 0;
       response.on('data', (piece: Buffer) => {
@@ -85,17 +77,33 @@ export function askClock({ address, port, deadlineMs }: ClockQuestion, now: () =
   });
 }
 
+function notOk(status: number): Said {
+  return status === 401 || status === 403 ? { kind: 'refused', status } : { kind: 'not-onvif', reason: `answers HTTP ${status}` };
+}
+
 /** Read by the names of elements alone: nothing of the document is expanded. */
-function clockOf(text: string, middleMs: number): ClockOutcome {
+function clockOf(text: string, middleMs: number): Said {
   if (/<!DOCTYPE|<!ENTITY/i.test(text)) return { kind: 'not-onvif', reason: 'a document type' };
   if (!/<(?:\w+:)?GetSystemDateAndTimeResponse[\s>]/.test(text)) return { kind: 'not-onvif', reason: 'no answer to GetSystemDateAndTime' };
-  const utc = /<(?:\w+:)?UTCDateTime>([\s\S]{0,2000}?)<\/(?:\w+:)?UTCDateTime>/.exec(text)?.[1];
-  const part = (name: string) => {
-    const found = new RegExp(`<(?:\\w+:)?${name}>\\s*(\\d{1,4})\\s*</`).exec(utc ?? '')?.[1];
-    return found === undefined ? NaN : Number(found);
-  };
-  const at = Date.UTC(part('Year'), part('Month') - 1, part('Day'), part('Hour'), part('Minute'), part('Second'));
-  return Number.isNaN(at)
-    ? { kind: 'answered', utc: null, skewMs: null }
-    : { kind: 'answered', utc: new Date(at), skewMs: Math.round(at - middleMs) };
+  const utc = partOf(text, 'UTCDateTime');
+  const number = (name: string) => Number(/^\s*(\d{1,4})\s*$/.exec(partOf(utc, name))?.[1] ?? NaN);
+  const [year, month, day, hour, minute, second] = ['Year', 'Month', 'Day', 'Hour', 'Minute', 'Second'].map(number);
+  const at = new Date(Date.UTC(year, month - 1, day, hour, minute, second));
+  // The 31st of February and the 25th hour would be other times.
+  const isTime = at.getUTCFullYear() === year && at.getUTCMonth() === month - 1 && at.getUTCDate() === day && at.getUTCHours() === hour;
+  return isTime
+    ? { kind: 'answered', utc: at, skewMs: Math.round(at.getTime() - middleMs) }
+    : { kind: 'answered', utc: null, skewMs: null };
+}
+
+const LONGEST_PART = 2_000;
+
+/** What stands in the first element of this name, whatever its prefix. */
+function partOf(text: string, name: string): string {
+  const opening = new RegExp(`<(?:\\w{1,64}:)?${name}>`).exec(text);
+  if (!opening) return '';
+  const from = opening.index + opening[0].length;
+  const part = text.slice(from, from + LONGEST_PART);
+  const closing = new RegExp(`</(?:\\w{1,64}:)?${name}>`).exec(part);
+  return closing ? part.slice(0, closing.index) : '';
 }

@@ -1,5 +1,6 @@
 import { createServer, type Server, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
+import { TcpDialer } from '@app/sockets';
 import { askRtsp, type RtspOutcome } from './ask.rtsp.js';
 
 const SDP = 'v=0\r\no=- 0 0 IN IP4 0.0.0.0\r\ns=x\r\nt=0 0\r\nm=video 0 RTP/AVP 96\r\n';
@@ -25,7 +26,7 @@ describe('a question to an RTSP server', () => {
     return (server.address() as AddressInfo).port;
   }
   const ask = (port: number, method: 'OPTIONS' | 'DESCRIBE' = 'OPTIONS', path = '/live', deadlineMs = 700): Promise<RtspOutcome> =>
-    askRtsp({ address: '127.0.0.1', port, method, path, deadlineMs }, new AbortController().signal);
+    askRtsp({ dialer: new TcpDialer(), address: '127.0.0.1', port, method, path, deadlineMs }, new AbortController().signal);
 
   afterEach(async () => {
     for (const socket of sockets) socket.destroy();
@@ -84,9 +85,9 @@ describe('a question to an RTSP server', () => {
   it('tells a closed port and a reset', async () => {
     const port = await serving(() => undefined);
     await Promise.all(servers.splice(0).map((server) => new Promise((resolve) => server.close(resolve))));
-    expect(await ask(port)).toEqual({ kind: 'unreachable', code: 'ECONNREFUSED' });
+    expect(await ask(port)).toEqual({ kind: 'unreachable', code: 'ECONNREFUSED', isConnected: false });
     const resetting = await serving((socket) => socket.resetAndDestroy());
-    expect(await ask(resetting)).toEqual({ kind: 'unreachable', code: 'ECONNRESET' });
+    expect(await ask(resetting)).toEqual({ kind: 'unreachable', code: 'ECONNRESET', isConnected: true });
   });
 
   it('ends in time with who hangs, drips, never ends its headers or sends too much', async () => {
@@ -112,7 +113,10 @@ describe('a question to an RTSP server', () => {
   it('ends when it is told to', async () => {
     const port = await serving(() => undefined);
     const stop = new AbortController();
-    const asked = askRtsp({ address: '127.0.0.1', port, method: 'OPTIONS', path: '/', deadlineMs: 60_000 }, stop.signal);
+    const asked = askRtsp(
+      { dialer: new TcpDialer(), address: '127.0.0.1', port, method: 'OPTIONS', path: '/', deadlineMs: 60_000 },
+      stop.signal,
+    );
     stop.abort();
     expect(await asked).toEqual({ kind: 'timed-out', isConnected: false });
   });

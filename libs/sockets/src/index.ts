@@ -9,3 +9,5 @@ export { TimingWheel } from './timing.wheel.js';
 export { hostOf, isSameName, NAME_BYTES, nameKey, portOf, socketName } from './socket.name.js';
 export { openUdpSocket, type OpenedUdp, type OpenUdpOptions } from './open.udp.js';
 export { UdpSocket, type DatagramSink } from './udp.socket.js';
+export { converse, type Peer, type Unanswered } from './converse.js';
+export { Dialer, TcpDialer, type Dialed } from './dialer.js';

@@ -1,4 +1,6 @@
+import { isIP } from 'node:net';
 import fc from 'fast-check';
+import ipaddr from 'ipaddr.js';
 import { checkNetwork, guardAddress, type RealmPolicy } from './address.guard.js';
 
 const BUILDING: RealmPolicy = {
@@ -93,6 +95,17 @@ const REFUSED: readonly string[] = [
   '3fff::1',
   '5f00::1',
   'fec0::1',
+  '168.63.129.16',
+  'fd20:ce::254',
+  '192.31.196.1',
+  '192.175.48.6',
+  '192.52.193.1',
+  '2620:4f:8000::1',
+  '4000::1',
+  '1::1',
+  '2400:1234:5678::5efe:7f00:1',
+  '2400:1234:5678::200:5efe:a9fe:a9fe',
+  'fd12:3456::5efe:10.20.0.1',
   '',
   ' ',
   '.',
@@ -148,6 +161,8 @@ describe('the guard of declared addresses', () => {
     ['127.0.0.1', 'is loopback'],
     ['169.254.169.254', 'link-local'],
     ['2002:a9fe:a9fe::', 'an IPv4 address inside'],
+    ['2400:1234:5678::5efe:a9fe:a9fe', 'ISATAP'],
+    ['9000::1', 'neither global nor unique local'],
     ['camera.example.org', 'usual spelling'],
     ['fe80::1%eth0', 'names a zone'],
   ])('says why not: %s %s', (text, reason) => {
@@ -225,6 +240,62 @@ describe('the guard of declared addresses', () => {
     );
   });
 
+  it('takes no text that any program reads as an address where none may be asked', () => {
+    // Loopback, link-local with the metadata, this network, multicast, and what the policy keeps for the service.
+    const forbidden = [[127], [169, 254], [0], [224], [240], [10, 20, 255]];
+    const address = fc
+      .tuple(fc.constantFrom(...forbidden), fc.array(fc.nat(255), { minLength: 4, maxLength: 4 }))
+      .map(([start, rest]) => [...start, ...rest].slice(0, 4));
+    const byte = (radix: 8 | 10 | 16, zeros: number) => (value: number) =>
+      ({ 8: '0', 10: '', 16: '0x' })[radix] + '0'.repeat(zeros) + value.toString(radix);
+    const spelt = fc
+      .tuple(address, fc.constantFrom(8, 10, 16), fc.nat(2), fc.integer({ min: 1, max: 4 }), fc.nat(7))
+      .map(([bytes, radix, zeros, parts, dress]) => {
+        const spell = byte(radix as 8 | 10 | 16, zeros);
+        const last = bytes.slice(parts - 1).reduce((sum, value) => sum * 256 + value, 0);
+        const text = [...bytes.slice(0, parts - 1).map(spell), spell(last)].join('.');
+        const [a, b, c, d] = bytes.map((value) => value.toString(16).padStart(2, '0'));
+        return [
+          text,
+          `${text}.`,
+          ` ${text}`,
+          `::ffff:${a}${b}:${c}${d}`,
+          `64:ff9b::${a}${b}:${c}${d}`,
+          `2002:${a}${b}:${c}${d}::`,
+          `${text}%1`,
+          text,
+        ][dress];
+      });
+    fc.assert(
+      fc.property(spelt, (text) => {
+        const policy = { ...OPEN, forbidden: ['10.20.255.0/24'] };
+        expect({ text, kind: guardAddress(text, policy).kind }).toEqual({ text, kind: 'refused' });
+      }),
+      { numRuns: 5_000 },
+    );
+  });
+
+  it('lets through only what a C library, a URL parser and ipaddr.js read as the same address', () => {
+    const text = fc.oneof(
+      fc.ipV4Extended(),
+      fc.ipV4(),
+      fc.ipV6(),
+      fc.stringMatching(/^[0-9a-fx]{1,4}(\.[0-9a-fx]{1,4}){0,4}$/),
+      fc.string({ unit: 'binary', maxLength: 20 }),
+    );
+    fc.assert(
+      fc.property(text, (spelling) => {
+        const guarded = guardAddress(spelling, OPEN);
+        if (guarded.kind === 'refused') return;
+        const { address } = guarded;
+        expect(ipaddr.parse(spelling).toNormalizedString()).toBe(ipaddr.parse(address).toNormalizedString());
+        if (isIP(address) === 4) expect([inetAton(spelling), new URL(`http://${spelling}/`).hostname]).toEqual([address, address]);
+        else expect(new URL(`http://[${spelling}]/`).hostname).toBe(`[${ipaddr.parse(address).toString()}]`);
+      }),
+      { numRuns: 10_000 },
+    );
+  });
+
   it('wants networks written without bits beyond their prefix', () => {
     for (const cidr of ['10.20.0.0/16', '0.0.0.0/0', '192.168.1.7/32', '2400::/12', '::/0']) expect(() => checkNetwork(cidr)).not.toThrow();
     for (const cidr of [
@@ -241,3 +312,16 @@ describe('the guard of declared addresses', () => {
       expect(() => checkNetwork(cidr)).toThrow(RangeError);
   });
 });
+
+/** What inet_aton(3) makes of a text: one to four parts, each decimal, octal or hexadecimal, the last one as long as what is left. */
+function inetAton(text: string): string | null {
+  const parts = text.split('.').map((part) => {
+    if (/^0x[0-9a-f]+$/i.test(part)) return Number.parseInt(part, 16);
+    if (/^0[0-7]*$/.test(part)) return Number.parseInt(part, 8);
+    return /^[1-9][0-9]*$/.test(part) ? Number(part) : NaN;
+  });
+  const last = parts.pop() ?? NaN;
+  if (parts.length > 3 || parts.some((part) => !(part <= 255)) || !(last < 256 ** (4 - parts.length))) return null;
+  const number = parts.reduce((sum, part, i) => sum + part * 256 ** (3 - i), 0) + last;
+  return [24, 16, 8, 0].map((shift) => Math.floor(number / 2 ** shift) % 256).join('.');
+}

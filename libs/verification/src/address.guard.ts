@@ -1,10 +1,10 @@
-import { BlockList, isIP } from 'node:net';
+import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
 
 /** Which addresses of one realm may be asked. */
 export interface RealmPolicy {
   readonly realm: string;
-  /** Networks (CIDR) in which its cameras stand; none: nothing of it is asked. */
+  /** Networks (CIDR) in which its cameras stand; none: nothing of it is asked. The lists are never changed: another list is another policy. */
   readonly allowed: readonly string[];
   /** Networks and addresses (CIDR) of the service itself and of its servers: they are never asked, whatever else is allowed. */
   readonly forbidden: readonly string[];
@@ -26,9 +26,13 @@ const NEVER: readonly Range[] = [
   ['0.0.0.0/8', 'this network (RFC 791)'],
   ['169.254.0.0/16', 'link-local (RFC 3927), and the metadata of clouds'],
   ['100.100.100.200/32', 'metadata of a cloud'],
+  ['168.63.129.16/32', 'metadata of a cloud'],
   ['192.0.0.0/24', 'IETF protocol assignments (RFC 6890)'],
   ['192.0.2.0/24', 'documentation (RFC 5737)'],
+  ['192.31.196.0/24', 'AS112 (RFC 7535)'],
+  ['192.52.193.0/24', 'multicast tunnels (RFC 7450)'],
   ['192.88.99.0/24', '6to4 relay (RFC 7526)'],
+  ['192.175.48.0/24', 'AS112 (RFC 7534)'],
   ['198.18.0.0/15', 'benchmarking (RFC 2544)'],
   ['198.51.100.0/24', 'documentation (RFC 5737)'],
   ['203.0.113.0/24', 'documentation (RFC 5737)'],
@@ -43,16 +47,34 @@ const NEVER: readonly Range[] = [
   ['2001::/23', 'IETF protocol assignments, Teredo (RFC 2928, RFC 4380)'],
   ['2001:db8::/32', 'documentation (RFC 3849)'],
   ['2002::/16', 'an IPv4 address inside: 6to4 (RFC 3056)'],
+  ['2620:4f:8000::/48', 'AS112 (RFC 7534)'],
   ['3fff::/20', 'documentation (RFC 9637)'],
   ['5f00::/16', 'segment identifiers (RFC 9602)'],
   ['fd00:ec2::/32', 'metadata of a cloud'],
+  ['fd20:ce::/32', 'metadata of a cloud'],
   ['fe80::/10', 'link-local (RFC 4291)'],
   ['fec0::/10', 'site-local (RFC 3879)'],
   ['ff00::/8', 'multicast (RFC 4291)'],
 ];
 
-const never = NEVER.map(([cidr, what]) => ({ block: blockOf([cidr]), family: familyOf(cidr), what }));
-const loopback = blockOf([LOOPBACK[0]]);
+/** Of IPv6 nothing else is anybody's (RFC 4291): global unicast, and unique local. */
+const IPV6_OF_HOSTS = ['2000::/3', 'fc00::/7'];
+/** In the middle of an ISATAP address (RFC 5214), before an IPv4 address inside; the first byte is 0 or 2. */
+const ISATAP = [0, 0x5e, 0xfe];
+
+type Address = ipaddr.IPv4 | ipaddr.IPv6;
+
+interface Network {
+  readonly cidr: string;
+  readonly base: Address;
+  readonly bits: number;
+}
+
+const never = NEVER.map(([cidr, what]) => ({ network: networkOf(cidr), what }));
+const loopback = networkOf(LOOPBACK[0]);
+const ofHosts = IPV6_OF_HOSTS.map(networkOf);
+/** Lists of a policy as they are compared: reading them anew takes longer than all comparisons. */
+const compiled = new WeakMap<readonly string[], readonly Network[]>();
 
 /**
  * Whether a declared address may be asked. Names are refused outright, so that none can come to mean something else later, and every
@@ -66,16 +88,25 @@ export function guardAddress(text: string, policy: RealmPolicy): GuardedAddress 
   const address = parsed instanceof ipaddr.IPv6 ? parsed.toRFC5952String() : parsed.toString();
   // A program that reads the text otherwise would ask another address.
   if (family === 4 && address !== text) return refused('is not in its usual spelling');
-  // Of the same family alone: a BlockList takes an IPv4 address for one of ::ffff:0:0/96.
-  const found = never.find((range) => range.family === family && holds(range.block, address));
-  if (found) return refused(`is ${found.what}: no camera is asked there`);
-  if (holds(loopback, address) && policy.isLab !== true) return refused(`is ${LOOPBACK[1]}: no camera is asked there`);
-  const ofFamily = (networks: readonly string[]) => networks.filter((cidr) => familyOf(cidr) === family);
-  if (holds(blockOf(ofFamily(policy.forbidden)), address)) return refused("is one of the service's own");
-  const home = ofFamily(policy.allowed).find((cidr) => holds(blockOf([cidr]), address));
-  if (home === undefined) return refused(`lies in no network of the realm ${JSON.stringify(policy.realm)}`);
-  if (isEdge(home, address)) return refused(`is the network's own or its broadcast address in ${home}`);
+  const special = specialOf(parsed);
+  if (special !== null) return refused(`is ${special}: no camera is asked there`);
+  if (holds(loopback, parsed) && policy.isLab !== true) return refused(`is ${LOOPBACK[1]}: no camera is asked there`);
+  if (listed(policy.forbidden).some((network) => holds(network, parsed))) return refused("is one of the service's own");
+  const home = listed(policy.allowed).find((network) => holds(network, parsed));
+  if (!home) return refused(`lies in no network of the realm ${JSON.stringify(policy.realm)}`);
+  if (isEdge(home, address)) return refused(`is the network's own or its broadcast address in ${home.cidr}`);
   return { kind: 'allowed', address };
+}
+
+/** Why no camera has such an address, or null. */
+function specialOf(address: Address): string | null {
+  const known = never.find(({ network }) => holds(network, address));
+  if (known) return known.what;
+  if (address instanceof ipaddr.IPv4) return null;
+  if (!ofHosts.some((network) => holds(network, address))) return 'neither global nor unique local (RFC 4291)';
+  const bytes = address.toByteArray();
+  const isIsatap = ((bytes[8] ?? 0) & 0xfd) === 0 && ISATAP.every((byte, i) => bytes[9 + i] === byte);
+  return isIsatap ? 'an IPv4 address inside: ISATAP (RFC 5214)' : null;
 }
 
 /** Throws a RangeError that says what is wrong with a network in CIDR notation; bits beyond its prefix must be zero. */
@@ -97,31 +128,32 @@ export function checkNetwork(cidr: string): void {
     throw new RangeError(`${JSON.stringify(cidr)} has bits beyond its prefix: the network is ${base.toString()}/${bits}`);
 }
 
-function familyOf(cidr: string): number {
-  return isIP(cidr.split('/')[0] ?? '');
-}
-
-function refused(reason: string): GuardedAddress {
+function refused(reason: string): { readonly kind: 'refused'; readonly reason: string } {
   return { kind: 'refused', reason };
 }
 
-function blockOf(networks: readonly string[]): BlockList {
-  const block = new BlockList();
-  for (const cidr of networks) {
-    checkNetwork(cidr);
-    const [net, bits] = cidr.split('/') as [string, string];
-    block.addSubnet(net, Number(bits), isIP(net) === 4 ? 'ipv4' : 'ipv6');
-  }
-  return block;
+function listed(networks: readonly string[]): readonly Network[] {
+  const known = compiled.get(networks);
+  if (known) return known;
+  const read = networks.map(networkOf);
+  compiled.set(networks, read);
+  return read;
 }
 
-function holds(block: BlockList, address: string): boolean {
-  return block.check(address, isIP(address) === 4 ? 'ipv4' : 'ipv6');
+function networkOf(cidr: string): Network {
+  checkNetwork(cidr);
+  const [base, bits] = ipaddr.parseCIDR(cidr);
+  return { cidr, base, bits };
+}
+
+/** An address of one family lies in no network of the other. */
+function holds({ base, bits }: Network, address: Address): boolean {
+  if (base instanceof ipaddr.IPv4) return address instanceof ipaddr.IPv4 && address.match(base, bits);
+  return address instanceof ipaddr.IPv6 && address.match(base, bits);
 }
 
 /** The first and the last address of an IPv4 network are no host's (RFC 919), unless it is a line of two (RFC 3021) or one host. */
-function isEdge(cidr: string, address: string): boolean {
-  if (isIP(address) !== 4 || Number(cidr.split('/')[1]) > 30) return false;
-  const [first, last] = [ipaddr.IPv4.networkAddressFromCIDR(cidr), ipaddr.IPv4.broadcastAddressFromCIDR(cidr)];
-  return address === first.toString() || address === last.toString();
+function isEdge({ cidr, base, bits }: Network, address: string): boolean {
+  if (base instanceof ipaddr.IPv6 || bits > 30) return false;
+  return address === base.toString() || address === ipaddr.IPv4.broadcastAddressFromCIDR(cidr).toString();
 }

@@ -1,4 +1,5 @@
 import { createServer, type Server, type Socket } from 'node:net';
+import { TcpDialer } from '@app/sockets';
 import { FakeClock } from '@testing/kernel';
 import type { RealmPolicy } from './address.guard.js';
 import type { CameraToVerify } from './verification.js';
@@ -43,6 +44,7 @@ describe('asking declared cameras', () => {
   const verifier = (echo: EchoPort, policy: Partial<VerifierPolicy> = {}) =>
     new Verifier(
       { realm: (code) => REALMS[code] ?? null, building: { perSecond: 1_000, atOnce: 4 }, buildingsAtOnce: 8, deadlineMs: 600, ...policy },
+      new TcpDialer(),
       echo,
       clock,
     );
@@ -77,9 +79,11 @@ describe('asking declared cameras', () => {
     expect(found.outcome).toBe('VERIFIED');
     expect(said(found)).toEqual([
       'ADDRESS yes: 127.16.0.1 may be asked in the realm "city"',
-      `RTSP yes: DESCRIBE at port ${port}: 401 Unauthorized by Contoh`,
-      `ONVIF yes: GetSystemDateAndTime at port ${port}: HTTP 401: wants a login`,
       'ICMP yes: answers',
+      `TCP yes: port ${port}: open`,
+      `RTSP yes: DESCRIBE at port ${port}: 401 Unauthorized by Contoh: alive and protected`,
+      `TCP yes: port ${port}: open`,
+      `ONVIF yes: GetSystemDateAndTime at port ${port}: HTTP 401: wants a login`,
     ]);
     expect(found.evidence.every(({ at }) => at.getTime() === clock.now().getTime())).toBe(true);
   });
@@ -93,7 +97,31 @@ describe('asking declared cameras', () => {
       camera('deaf', { rtspPort: null, address: '127.16.0.3' }),
     );
     expect([byPort.outcome, byEcho.outcome, deaf.outcome]).toEqual(['UNREACHABLE', 'VERIFIED', 'UNREACHABLE']);
-    expect(said(byPort)[1]).toBe('RTSP no: OPTIONS at port 1: ECONNREFUSED');
+    expect(said(byPort).slice(1)).toEqual(['ICMP yes: answers', 'TCP no: port 1: ECONNREFUSED']);
+  });
+
+  it('does not take an open port for a camera where a protocol is declared, and takes it where none is', async () => {
+    const [declared, bare] = await verify(
+      new Echoes([]),
+      camera('declared', { rtspPort: 1, httpPort: port }),
+      camera('bare', { rtspPort: null, httpPort: port }),
+    );
+    expect([declared.outcome, bare.outcome]).toEqual(['UNREACHABLE', 'VERIFIED']);
+    expect(said(declared)).toContain(`TCP yes: port ${port}: open`);
+  });
+
+  it('judges the address anew before each question, by the networks that are allowed then', async () => {
+    let asked = 0;
+    const onceOnly = (code: string) => (asked++ === 0 ? REALMS[code] : { ...REALMS[code], allowed: [] });
+    const echo = new Echoes(['127.16.0.1']);
+    const [found] = await verifier(echo, { realm: onceOnly }).verify([camera('a', { onvifPort: port })], new AbortController().signal);
+    expect(found.outcome).toBe('REFUSED');
+    expect([...met, ...echo.asked]).toEqual([]);
+  });
+
+  it('answers for each of those declared under one id', async () => {
+    const found = await verify(new Echoes([]), camera('a'), camera('a', { address: '127.16.9.1' }));
+    expect(found.map(({ outcome }) => outcome)).toEqual(['VERIFIED', 'REFUSED']);
   });
 
   it('proves nothing where echo requests cannot be sent', async () => {

@@ -1,9 +1,10 @@
-import { connect } from 'node:net';
 import type { Clock } from '@app/kernel';
-import { askClock, type ClockOutcome } from '@app/onvif';
-import { askRtsp, type RtspOutcome } from '@app/rtsp';
-import { guardAddress, type RealmPolicy } from './address.guard.js';
+import { askClock } from '@app/onvif';
+import { askRtsp } from '@app/rtsp';
+import { converse, type Dialer, type Peer } from '@app/sockets';
+import { type GuardedAddress, guardAddress, type RealmPolicy } from './address.guard.js';
 import { inTurns, type TurnPolicy } from './building.turns.js';
+import { clockFinding, type Finding, outcomeOf, portFinding, rtspFinding } from './camera.evidence.js';
 import type { CameraToVerify, CameraVerification, Check, Evidence } from './verification.js';
 
 /** Sends ICMP echo requests. Null: it cannot be done here, which proves nothing. */
@@ -21,6 +22,9 @@ export interface VerifierPolicy {
   readonly deadlineMs: number;
 }
 
+/** Opening a building's turn costs nothing: its cameras are what is counted. */
+const BUILDINGS_PER_SECOND = 1_000;
+
 /**
  * Asks declared cameras whether they are what they are declared to be. An address is judged again just before each question, no name is
  * resolved and nothing is followed, so nobody's declaration makes this service talk to anything but an address of its realm.
@@ -28,141 +32,106 @@ export interface VerifierPolicy {
 export class Verifier {
   constructor(
     private readonly policy: VerifierPolicy,
+    private readonly dialer: Dialer,
     private readonly echo: EchoPort,
     private readonly clock: Clock,
   ) {}
 
   /** One answer a camera, in the order given; those not asked when `signal` aborts are left out. */
   async verify(cameras: readonly CameraToVerify[], signal: AbortSignal): Promise<CameraVerification[]> {
-    const found = new Map<string, CameraVerification>();
+    const found = new Map<CameraToVerify, CameraVerification>();
     const buildings = new Map<string, CameraToVerify[]>();
-    for (const camera of cameras) buildings.set(camera.building, [...(buildings.get(camera.building) ?? []), camera]);
-    const each = async (camera: CameraToVerify) => void found.set(camera.id, await this.one(camera, signal));
+    for (const camera of cameras) {
+      const neighbours = buildings.get(camera.building);
+      if (neighbours) neighbours.push(camera);
+      else buildings.set(camera.building, [camera]);
+    }
+    const each = async (camera: CameraToVerify) => {
+      const verification = await this.one(camera, signal);
+      // What was cut short proves nothing.
+      if (!signal.aborted) found.set(camera, verification);
+    };
     const building = (some: readonly CameraToVerify[]) => inTurns(some, this.policy.building, each, signal);
-    await inTurns([...buildings.values()], { perSecond: 1_000, atOnce: this.policy.buildingsAtOnce }, building, signal);
-    return cameras.flatMap(({ id }) => found.get(id) ?? []);
+    const atOnce = { perSecond: BUILDINGS_PER_SECOND, atOnce: this.policy.buildingsAtOnce };
+    await inTurns([...buildings.values()], atOnce, building, signal);
+    return cameras.flatMap((camera) => found.get(camera) ?? []);
   }
 
   private async one(camera: CameraToVerify, signal: AbortSignal): Promise<CameraVerification> {
-    const evidence: Evidence[] = [];
-    const note = (check: Check, passed: boolean, detail: string) => evidence.push({ check, at: this.clock.now(), passed, detail });
-    const end = (outcome: CameraVerification['outcome']) => ({ id: camera.id, at: this.clock.now(), outcome, evidence });
-    if (camera.reach === 'ON_SITE') return end('ON_SITE_ONLY');
-    const address = this.judged(camera, note);
-    if (address === null) return end('REFUSED');
-    note('ADDRESS', true, `${address} may be asked in the realm ${JSON.stringify(camera.realm)}`);
-    const proofs: boolean[] = [];
-    if (camera.rtspPort !== null) proofs.push(await this.rtsp(camera, camera.rtspPort, note, signal));
-    if (camera.onvifPort !== null) proofs.push(await this.onvif(camera, camera.onvifPort, note, signal));
-    if (camera.httpPort !== null && camera.httpPort !== camera.onvifPort)
-      proofs.push(await this.tcp(camera, camera.httpPort, note, signal));
-    // Behind a forwarded port or a recorder another device answers; and an echo says that something lives, not that it is a camera.
-    const isOwn = camera.reach === 'DIRECT' || camera.reach === 'VPN';
-    const isAlive = isOwn ? await this.icmp(camera, note, signal) : null;
-    const isProven = proofs.length > 0 ? proofs.includes(true) : isAlive === true;
-    return end(isProven ? 'VERIFIED' : 'UNREACHABLE');
+    const end = (evidence: readonly Evidence[]) => ({
+      id: camera.id,
+      at: this.clock.now(),
+      outcome: outcomeOf(camera, evidence),
+      evidence,
+    });
+    if (camera.reach === 'ON_SITE') return end([]);
+    const judged = this.judge(camera);
+    if (judged.kind === 'refused') return end([this.refusal(judged.reason)]);
+    const detail = `${judged.address} may be asked in the realm ${JSON.stringify(camera.realm)}`;
+    const allowed = this.evidence('ADDRESS', { passed: true, detail });
+    const asked = [this.icmp(camera, signal), this.rtsp(camera, signal), this.onvif(camera, signal), this.tcp(camera, signal)];
+    return end([allowed, ...(await Promise.all(asked)).flat()]);
   }
 
-  /** The address, if it may be asked; asked for before each question. */
-  private judged({ address, realm }: CameraToVerify, note: (check: Check, passed: boolean, detail: string) => void): string | null {
+  private async icmp(camera: CameraToVerify, signal: AbortSignal): Promise<Evidence[]> {
+    // Behind a forwarded port or a recorder another device would answer.
+    if (camera.reach !== 'DIRECT' && camera.reach !== 'VPN') return [];
+    const judged = this.judge(camera);
+    if (judged.kind === 'refused') return [this.refusal(judged.reason)];
+    const isAnswered = await this.echo.isAnswered(judged.address, signal);
+    const detail = isAnswered === null ? 'echo requests cannot be sent from here' : isAnswered ? 'answers' : 'does not answer';
+    return [this.evidence('ICMP', { passed: isAnswered === true, detail })];
+  }
+
+  private rtsp(camera: CameraToVerify, signal: AbortSignal): Promise<Evidence[]> {
+    return this.at(camera, camera.rtspPort, async (peer) => {
+      const method = camera.rtspPath === null ? 'OPTIONS' : 'DESCRIBE';
+      const outcome = await askRtsp({ ...peer, method, path: camera.rtspPath ?? '/' }, signal);
+      return this.spoken(portFinding(peer.port, outcome), 'RTSP', rtspFinding(method, peer.port, outcome));
+    });
+  }
+
+  private onvif(camera: CameraToVerify, signal: AbortSignal): Promise<Evidence[]> {
+    return this.at(camera, camera.onvifPort, async (peer) => {
+      const outcome = await askClock(peer, () => this.clock.now().getTime(), signal);
+      return this.spoken(portFinding(peer.port, outcome), 'ONVIF', clockFinding(peer.port, outcome));
+    });
+  }
+
+  /** A port that nothing is known of but that it is to be open. */
+  private tcp(camera: CameraToVerify, signal: AbortSignal): Promise<Evidence[]> {
+    const isAsked = camera.httpPort === camera.onvifPort || camera.httpPort === camera.rtspPort;
+    return this.at(camera, isAsked ? null : camera.httpPort, async (peer) => {
+      const outcome = await converse<{ kind: 'open' }>(peer, signal, (_connection, end) => end({ kind: 'open' }));
+      return [this.evidence('TCP', portFinding(peer.port, outcome))];
+    });
+  }
+
+  /** Asks at a declared port. The address is judged here, just before it is dialled. */
+  private async at(camera: CameraToVerify, port: number | null, ask: (peer: Peer) => Promise<Evidence[]>): Promise<Evidence[]> {
+    if (port === null) return [];
+    const judged = this.judge(camera);
+    if (judged.kind === 'refused') return [this.refusal(judged.reason)];
+    return ask({ dialer: this.dialer, address: judged.address, port, deadlineMs: this.policy.deadlineMs });
+  }
+
+  private judge({ address, realm }: CameraToVerify): GuardedAddress {
+    if (address === null) return { kind: 'refused', reason: 'no address is declared' };
     const policy = this.policy.realm(realm);
-    if (address === null) note('ADDRESS', false, 'no address is declared');
-    else if (policy === null) note('ADDRESS', false, `the realm ${JSON.stringify(realm)} has no networks that may be asked`);
-    else {
-      const guarded = guardAddress(address, policy);
-      if (guarded.kind === 'allowed') return guarded.address;
-      note('ADDRESS', false, guarded.reason);
-    }
-    return null;
+    if (policy === null) return { kind: 'refused', reason: `the realm ${JSON.stringify(realm)} has no networks that may be asked` };
+    return guardAddress(address, policy);
   }
 
-  private async rtsp(camera: CameraToVerify, port: number, note: Note, signal: AbortSignal): Promise<boolean> {
-    const address = this.judged(camera, note);
-    if (address === null) return false;
-    const { deadlineMs } = this.policy;
-    const method = camera.rtspPath === null ? 'OPTIONS' : 'DESCRIBE';
-    const outcome = await askRtsp({ address, port, method, path: camera.rtspPath ?? '/', deadlineMs }, signal);
-    note('RTSP', outcome.kind === 'answered', `${method} at port ${port}: ${rtspWords(outcome)}`);
-    return outcome.kind === 'answered';
+  /** Nothing is said of the protocol of a port that is shut. */
+  private spoken(port: Finding, check: Check, finding: Finding): Evidence[] {
+    return [this.evidence('TCP', port), ...(port.passed ? [this.evidence(check, finding)] : [])];
   }
 
-  private async onvif(camera: CameraToVerify, port: number, note: Note, signal: AbortSignal): Promise<boolean> {
-    const address = this.judged(camera, note);
-    if (address === null) return false;
-    const outcome = await askClock({ address, port, deadlineMs: this.policy.deadlineMs }, () => this.clock.now().getTime(), signal);
-    const passed = outcome.kind === 'answered' || outcome.kind === 'refused';
-    note('ONVIF', passed, `GetSystemDateAndTime at port ${port}: ${clockWords(outcome)}`);
-    return passed;
+  private refusal(detail: string): Evidence {
+    return this.evidence('ADDRESS', { passed: false, detail });
   }
 
-  private async tcp(camera: CameraToVerify, port: number, note: Note, signal: AbortSignal): Promise<boolean> {
-    const address = this.judged(camera, note);
-    if (address === null) return false;
-    const code = await connected(address, port, this.policy.deadlineMs, signal);
-    note('TCP', code === null, `port ${port}: ${code === null ? 'open' : code}`);
-    return code === null;
-  }
-
-  private async icmp(camera: CameraToVerify, note: Note, signal: AbortSignal): Promise<boolean | null> {
-    const address = this.judged(camera, note);
-    const isAnswered = address === null ? null : await this.echo.isAnswered(address, signal);
-    note(
-      'ICMP',
-      isAnswered === true,
-      isAnswered === null ? 'echo requests cannot be sent from here' : isAnswered ? 'answers' : 'does not answer',
-    );
-    return isAnswered;
-  }
-}
-
-type Note = (check: Check, passed: boolean, detail: string) => void;
-
-/** Null where the port is open, else why not. */
-function connected(address: string, port: number, deadlineMs: number, signal: AbortSignal): Promise<string | null> {
-  return new Promise((resolve) => {
-    const socket = connect({ host: address, port });
-    const end = (code: string | null) => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', giveUp);
-      socket.removeAllListeners().on('error', () => undefined);
-      socket.destroy();
-      resolve(code);
-    };
-    const giveUp = () => end('no answer in time');
-    const timer = setTimeout(giveUp, deadlineMs);
-    signal.addEventListener('abort', giveUp, { once: true });
-    if (signal.aborted) return giveUp();
-    socket.on('connect', () => end(null));
-    socket.on('error', (error: NodeJS.ErrnoException) => end(error.code ?? 'EUNKNOWN'));
-  });
-}
-
-function rtspWords(outcome: RtspOutcome): string {
-  switch (outcome.kind) {
-    case 'answered': {
-      const server = outcome.server === null ? '' : ` by ${outcome.server}`;
-      return `${outcome.status} ${outcome.reason}${server}${outcome.hasStream ? ', with a stream' : ''}`;
-    }
-    case 'unreachable':
-      return outcome.code;
-    case 'timed-out':
-      return outcome.isConnected ? 'connected, and no answer in time' : 'no connection in time';
-    case 'not-rtsp':
-      return `no RTSP: ${outcome.reason}`;
-  }
-}
-
-function clockWords(outcome: ClockOutcome): string {
-  switch (outcome.kind) {
-    case 'answered':
-      return outcome.skewMs === null ? 'answers, without a time' : `clock off by ${(outcome.skewMs / 1_000).toFixed(1)} s`;
-    case 'refused':
-      return `HTTP ${outcome.status}: wants a login`;
-    case 'unreachable':
-      return outcome.code;
-    case 'timed-out':
-      return 'no answer in time';
-    case 'not-onvif':
-      return `no ONVIF: ${outcome.reason}`;
+  private evidence(check: Check, { passed, detail }: Finding): Evidence {
+    return { check, at: this.clock.now(), passed, detail };
   }
 }
