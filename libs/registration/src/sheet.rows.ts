@@ -120,10 +120,7 @@ function numberText(value: string): string {
   const number = Number(value);
   if (!Number.isFinite(number)) return value;
   const short = Number(number.toPrecision(15));
-  if (Number.isInteger(short)) return Math.abs(short) < 1e21 ? short.toFixed(0) : String(short);
-  const digits = String(short);
-  // Without an exponent, as people write numbers and as they are read from a CSV.
-  return digits.includes('e') ? short.toFixed(18).replace(/\.?0+$/, '') : digits;
+  return Number.isInteger(short) && Math.abs(short) < 1e21 ? short.toFixed(0) : String(short);
 }
 
 /** The position of "AB12" in its row, from 0; -1: none. */
