@@ -1,3 +1,4 @@
+import type { CameraToVerify, CameraVerification } from '@app/kernel';
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
@@ -5,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SystemClock } from '@app/platform';
 import { converse } from '@app/sockets';
-import { type CameraToVerify, type CameraVerification, Verifier } from '@app/verification';
+import { Verifier } from '@app/verification';
 import { type Asking, openAsking } from '../apps/nadi/src/open.asking.js';
 import { CAMERA_PATH, CAMERA_PORTS, DEMO_SPAN, generateCity, type Lab, startLab } from '../apps/lab/src/index.js';
 import { built, clearBuilt } from './support/built.js';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
-import { InventoryBatch } from '@app/inventory';
+import { InventoryBatch, lastImporter } from '@app/inventory';
 import { DomainEvents, SystemClock, Transactor } from '@app/platform';
 import {
   formatOfFile,
@@ -16,10 +16,13 @@ import {
   templateCsv,
   templateXlsx,
   unboundRegistrar,
-  UnicastGuard,
 } from '@app/registration';
+import { RealmNetworksError } from '@app/verification';
+import { declaredNetworks } from './declared.networks.js';
+import { DEMO_ACTOR } from './demo.actor.js';
 import { withDatabase } from './database.session.js';
 import type { Io } from './io.js';
+import { RealmGuard } from './realm.guard.js';
 
 const USAGE = `usage: nadi register FILE|- [--building CODE] [--dry-run] [--json] [--data DIR]
        nadi register --template FILE.csv|FILE.xlsx\n`;
@@ -59,18 +62,23 @@ export async function runRegister(args: string[], io: Io): Promise<number> {
       return 2;
     }
     return await register(path, asked, io);
+  } catch (error) {
+    if (!(error instanceof RealmNetworksError)) throw error;
+    io.stderr.write(`nadi register: NADI_REALM_NETWORKS: ${error.message}\n`);
+    return 2;
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
 function register(path: string, asked: CamerasAsked, io: Io): Promise<number> {
-  return withDatabase(asked.dataDir, io, async ({ database, url, log }) => {
+  return withDatabase(asked.dataDir, io, async ({ database, url, settings, log }) => {
     const transactor = new Transactor(database);
     const clock = new SystemClock();
     const events = new DomainEvents(transactor, url, log);
     const inventory = new InventoryBatch(transactor, events, clock);
-    const service = new RegistrationService({ transactor, events, clock, inventory, guard: new UnicastGuard() });
+    const networks = await declaredNetworks(settings, (await lastImporter(transactor.manager)) === DEMO_ACTOR);
+    const service = new RegistrationService({ transactor, events, clock, inventory, guard: new RealmGuard(networks) });
     const readings = readCameras(readTableFile(path), asked.building);
     const { building, dryRun } = asked;
     const outcome = await service.registerCameras(

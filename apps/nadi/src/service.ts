@@ -36,6 +36,7 @@ import { type NadiDatabase, openNadiDatabase } from './database.rooms.js';
 import { keepAudit } from './audit.keeper.js';
 import { askDeclaredCameras } from './declared.cameras.js';
 import { declaredNetworks } from './declared.networks.js';
+import { DEMO_ACTOR } from './demo.actor.js';
 import { keepHistory } from './history.keeper.js';
 import { RealmGuard } from './realm.guard.js';
 import { trapKindsOf } from './trap.kinds.js';
@@ -43,8 +44,6 @@ import { withTrapPort } from './trap.port.js';
 import { openInspector } from './open.inspector.js';
 import { openSignOn } from './sign.on.parts.js';
 
-/** Who imported the demo city; a network of that origin is played by the lab. */
-export const DEMO_ACTOR = 'demo';
 /** The credential that the lab's agents take. */
 const LAB_CREDENTIAL = { name: 'lab', credential: { version: 'v2c', community: 'lab' } };
 

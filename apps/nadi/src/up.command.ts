@@ -12,7 +12,8 @@ import { recordedChange } from './command.audit.js';
 import { DiscoverySettingsError } from './discovery.parts.js';
 import type { Io } from './io.js';
 import { SignOnSettingsError } from './sign.on.parts.js';
-import { DatabaseRefused, DEMO_ACTOR, type PrepareParts, type Service, startService } from './service.js';
+import { DEMO_ACTOR } from './demo.actor.js';
+import { DatabaseRefused, type PrepareParts, type Service, startService } from './service.js';
 
 const USAGE = 'usage: nadi up [--topology FILE] [--no-demo] [--data DIR] [--port N]\n';
 /** Refused rows that are named one by one. */

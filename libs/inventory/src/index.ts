@@ -6,7 +6,7 @@ export * from './inventory.batch.js';
 export * from './inventory.editor.js';
 export * from './inventory.schema.js';
 export * from './history.clock.js';
-export { StoredInventory } from './inventory.snapshots.js';
+export { lastImporter, StoredInventory } from './inventory.snapshots.js';
 export * from './past.tables.js';
 export * from './place.queries.js';
 export { canonicalAddress, canonicalDocument } from './topology.canonical.js';

@@ -84,7 +84,7 @@ export async function networkOf(sql: SqlRunner, version: number, graph: NetworkG
   };
 }
 
-async function lastImporter(sql: SqlRunner): Promise<string> {
+export async function lastImporter(sql: SqlRunner): Promise<string> {
   const [row] = (await sql.query(`SELECT actor FROM topology_version WHERE summary ? 'import' ORDER BY id DESC LIMIT 1`)) as {
     actor: string;
   }[];

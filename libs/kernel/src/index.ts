@@ -1,4 +1,5 @@
 export * from './brand.js';
+export * from './camera.verification.js';
 export * from './clock.js';
 export * from './cursor.js';
 export * from './jurisdiction.js';
@@ -6,4 +7,3 @@ export * from './page.js';
 export * from './reach.js';
 export * from './spreadsheet.cell.js';
 export * from './words.js';
-export * from './reach.js';

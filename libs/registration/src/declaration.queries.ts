@@ -1,7 +1,7 @@
-import type { Page, PageRequest } from '@app/kernel';
+import type { CameraToVerify, Page, PageRequest, VerificationEvidence, VerificationOutcome } from '@app/kernel';
 import { type Condition, KeysetList, type Relation, type SqlSource } from '@app/platform';
 import { stationSubtree } from '@app/inventory';
-import type { CameraToVerify, Declaration, DeclarationState, Evidence, KeptCamera, VerificationOutcome } from './declaration.js';
+import type { Declaration, DeclarationState, KeptCamera } from './declaration.js';
 
 export interface DeclarationFilter {
   readonly buildings?: readonly string[] | null;
@@ -24,7 +24,7 @@ export interface DeclarationFacts {
 
 interface CameraRaw extends Omit<KeptCamera, 'verification'> {
   readonly outcome: VerificationOutcome | null;
-  readonly evidence: (Omit<Evidence, 'at'> & { at: string })[] | null;
+  readonly evidence: (Omit<VerificationEvidence, 'at'> & { at: string })[] | null;
   readonly verifiedAt: Date | null;
 }
 

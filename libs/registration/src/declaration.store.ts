@@ -1,5 +1,6 @@
+import type { CameraVerification } from '@app/kernel';
 import type { SqlRunner, SqlSource } from '@app/platform';
-import type { CameraVerification, DeclarationSource, DeclarationState, DeclarationWarning } from './declaration.js';
+import type { DeclarationSource, DeclarationState, DeclarationWarning } from './declaration.js';
 import type { DeclaredCamera } from './declared.camera.js';
 
 /** The newest declaration of a building, as those who hand in the next one want to know it. */

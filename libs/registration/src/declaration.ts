@@ -1,4 +1,4 @@
-import type { Reach } from '@app/kernel';
+import type { CameraVerification } from '@app/kernel';
 import type { DeclaredCamera } from './declared.camera.js';
 import type { RowFinding } from './row.finding.js';
 
@@ -34,37 +34,6 @@ export interface Declaration {
 export interface DeclarationWarning extends RowFinding {
   /** Where the other camera or device stands, if elsewhere: for those who may not see that place, the warning is not there. */
   readonly otherPlace: string | null;
-}
-
-export const VERIFICATION_OUTCOMES = ['VERIFIED', 'UNREACHABLE', 'REFUSED', 'ON_SITE_ONLY'] as const;
-export type VerificationOutcome = (typeof VERIFICATION_OUTCOMES)[number];
-
-export interface Evidence {
-  readonly check: 'ADDRESS' | 'ICMP' | 'TCP' | 'RTSP' | 'ONVIF';
-  readonly at: Date;
-  readonly passed: boolean;
-  readonly detail: string;
-}
-
-/** What came of asking a declared camera. */
-export interface CameraVerification {
-  readonly id: string;
-  readonly at: Date;
-  readonly outcome: VerificationOutcome;
-  readonly evidence: readonly Evidence[];
-}
-
-/** What is needed to ask a declared camera. */
-export interface CameraToVerify {
-  readonly id: string;
-  readonly building: string;
-  readonly realm: string;
-  readonly address: string | null;
-  readonly reach: Reach;
-  readonly rtspPort: number | null;
-  readonly onvifPort: number | null;
-  readonly httpPort: number | null;
-  readonly rtspPath: string | null;
 }
 
 /** A declared camera as it is kept. */

@@ -1,7 +1,7 @@
+import type { CameraToVerify, CameraVerification, VerificationCheck, VerificationEvidence } from '@app/kernel';
 import type { ClockOutcome } from '@app/onvif';
 import { type RtspMeaning, rtspMeaning, type RtspMethod, type RtspOutcome } from '@app/rtsp';
 import type { Unanswered } from '@app/sockets';
-import type { CameraToVerify, CameraVerification, Check, Evidence } from './verification.js';
 
 /** What a question showed. */
 export interface Finding {
@@ -13,10 +13,10 @@ export interface Finding {
  * VERIFIED: it answered in its declared way. Where a protocol is declared, one that is must be spoken: neither an echo nor an open port is a
  * camera then. Where only an open port is declared, it is open; where nothing is, its own address answers an echo.
  */
-export function outcomeOf(camera: CameraToVerify, evidence: readonly Evidence[]): CameraVerification['outcome'] {
+export function outcomeOf(camera: CameraToVerify, evidence: readonly VerificationEvidence[]): CameraVerification['outcome'] {
   if (camera.reach === 'ON_SITE') return 'ON_SITE_ONLY';
   if (evidence.some(({ check, passed }) => check === 'ADDRESS' && !passed)) return 'REFUSED';
-  const proofs: readonly Check[] =
+  const proofs: readonly VerificationCheck[] =
     camera.rtspPort !== null || camera.onvifPort !== null ? ['RTSP', 'ONVIF'] : camera.httpPort !== null ? ['TCP'] : ['ICMP'];
   return evidence.some(({ check, passed }) => passed && proofs.includes(check)) ? 'VERIFIED' : 'UNREACHABLE';
 }

@@ -1,8 +1,9 @@
+import type { CameraToVerify } from '@app/kernel';
 import { createServer, type Server, type Socket } from 'node:net';
 import { TcpDialer } from '@app/sockets';
 import { FakeClock } from '@testing/kernel';
 import type { RealmPolicy } from './address.guard.js';
-import type { CameraToVerify } from './verification.js';
+
 import { EchoPort, Verifier, type VerifierPolicy } from './verifier.js';
 
 /** Cameras on loopback addresses, as the demo city has them; the building's neighbours stand on addresses that it may not ask. */

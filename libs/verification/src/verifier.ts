@@ -1,11 +1,10 @@
-import type { Clock } from '@app/kernel';
+import type { CameraToVerify, CameraVerification, Clock, VerificationCheck, VerificationEvidence } from '@app/kernel';
 import { askClock } from '@app/onvif';
 import { askRtsp } from '@app/rtsp';
 import { converse, type Dialer, type Peer } from '@app/sockets';
 import { type GuardedAddress, guardAddress, type RealmPolicy } from './address.guard.js';
 import { inTurns, type TurnPolicy } from './building.turns.js';
 import { clockFinding, type Finding, outcomeOf, portFinding, rtspFinding } from './camera.evidence.js';
-import type { CameraToVerify, CameraVerification, Check, Evidence } from './verification.js';
 
 /** Sends ICMP echo requests. Null: it cannot be done here, which proves nothing. */
 export abstract class EchoPort {
@@ -58,7 +57,7 @@ export class Verifier {
   }
 
   private async one(camera: CameraToVerify, signal: AbortSignal): Promise<CameraVerification> {
-    const end = (evidence: readonly Evidence[]) => ({
+    const end = (evidence: readonly VerificationEvidence[]) => ({
       id: camera.id,
       at: this.clock.now(),
       outcome: outcomeOf(camera, evidence),
@@ -73,7 +72,7 @@ export class Verifier {
     return end([allowed, ...(await Promise.all(asked)).flat()]);
   }
 
-  private async icmp(camera: CameraToVerify, signal: AbortSignal): Promise<Evidence[]> {
+  private async icmp(camera: CameraToVerify, signal: AbortSignal): Promise<VerificationEvidence[]> {
     // Behind a forwarded port or a recorder another device would answer.
     if (camera.reach !== 'DIRECT' && camera.reach !== 'VPN') return [];
     const judged = this.judge(camera);
@@ -83,7 +82,7 @@ export class Verifier {
     return [this.evidence('ICMP', { passed: isAnswered === true, detail })];
   }
 
-  private rtsp(camera: CameraToVerify, signal: AbortSignal): Promise<Evidence[]> {
+  private rtsp(camera: CameraToVerify, signal: AbortSignal): Promise<VerificationEvidence[]> {
     return this.at(camera, camera.rtspPort, async (peer) => {
       const method = camera.rtspPath === null ? 'OPTIONS' : 'DESCRIBE';
       const outcome = await askRtsp({ ...peer, method, path: camera.rtspPath ?? '/' }, signal);
@@ -91,7 +90,7 @@ export class Verifier {
     });
   }
 
-  private onvif(camera: CameraToVerify, signal: AbortSignal): Promise<Evidence[]> {
+  private onvif(camera: CameraToVerify, signal: AbortSignal): Promise<VerificationEvidence[]> {
     return this.at(camera, camera.onvifPort, async (peer) => {
       const outcome = await askClock(peer, () => this.clock.now().getTime(), signal);
       return this.spoken(portFinding(peer.port, outcome), 'ONVIF', clockFinding(peer.port, outcome));
@@ -99,7 +98,7 @@ export class Verifier {
   }
 
   /** A port that nothing is known of but that it is to be open. */
-  private tcp(camera: CameraToVerify, signal: AbortSignal): Promise<Evidence[]> {
+  private tcp(camera: CameraToVerify, signal: AbortSignal): Promise<VerificationEvidence[]> {
     const isAsked = camera.httpPort === camera.onvifPort || camera.httpPort === camera.rtspPort;
     return this.at(camera, isAsked ? null : camera.httpPort, async (peer) => {
       const outcome = await converse<{ kind: 'open' }>(peer, signal, (_connection, end) => end({ kind: 'open' }));
@@ -108,7 +107,11 @@ export class Verifier {
   }
 
   /** Asks at a declared port. The address is judged here, just before it is dialled. */
-  private async at(camera: CameraToVerify, port: number | null, ask: (peer: Peer) => Promise<Evidence[]>): Promise<Evidence[]> {
+  private async at(
+    camera: CameraToVerify,
+    port: number | null,
+    ask: (peer: Peer) => Promise<VerificationEvidence[]>,
+  ): Promise<VerificationEvidence[]> {
     if (port === null) return [];
     const judged = this.judge(camera);
     if (judged.kind === 'refused') return [this.refusal(judged.reason)];
@@ -123,15 +126,15 @@ export class Verifier {
   }
 
   /** Nothing is said of the protocol of a port that is shut. */
-  private spoken(port: Finding, check: Check, finding: Finding): Evidence[] {
+  private spoken(port: Finding, check: VerificationCheck, finding: Finding): VerificationEvidence[] {
     return [this.evidence('TCP', port), ...(port.passed ? [this.evidence(check, finding)] : [])];
   }
 
-  private refusal(detail: string): Evidence {
+  private refusal(detail: string): VerificationEvidence {
     return this.evidence('ADDRESS', { passed: false, detail });
   }
 
-  private evidence(check: Check, { passed, detail }: Finding): Evidence {
+  private evidence(check: VerificationCheck, { passed, detail }: Finding): VerificationEvidence {
     return { check, at: this.clock.now(), passed, detail };
   }
 }

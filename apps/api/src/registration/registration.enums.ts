@@ -1,4 +1,4 @@
-import { type Reach, REACHES } from '@app/kernel';
+import { type Reach, REACHES, VERIFICATION_OUTCOMES, type VerificationOutcome } from '@app/kernel';
 import {
   DECLARATION_SOURCES,
   DECLARATION_STATES,
@@ -8,8 +8,6 @@ import {
   type FindingCode,
   SIGHTS,
   type Sight,
-  VERIFICATION_OUTCOMES,
-  type VerificationOutcome,
 } from '@app/registration';
 import { registerEnumType } from '@nestjs/graphql';
 

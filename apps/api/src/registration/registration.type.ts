@@ -1,5 +1,5 @@
-import type { Reach } from '@app/kernel';
-import type { DeclarationSource, DeclarationState, DeclarationWarning, FindingCode, Sight, VerificationOutcome } from '@app/registration';
+import type { Reach, VerificationOutcome } from '@app/kernel';
+import type { DeclarationSource, DeclarationState, DeclarationWarning, FindingCode, Sight } from '@app/registration';
 import { Field, Float, ID, Int, ObjectType } from '@nestjs/graphql';
 import { TypeRequires } from '../access/requires.decorator.js';
 import { connectionOf } from '../graphql/connection.type.js';

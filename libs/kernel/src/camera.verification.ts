@@ -1,4 +1,4 @@
-import type { Reach } from '@app/kernel';
+import type { Reach } from './reach.js';
 
 /** What is needed to ask a declared camera. Nothing of it is trusted. */
 export interface CameraToVerify {
@@ -14,19 +14,23 @@ export interface CameraToVerify {
   readonly rtspPath: string | null;
 }
 
-export type Check = 'ADDRESS' | 'ICMP' | 'TCP' | 'RTSP' | 'ONVIF';
+export const VERIFICATION_OUTCOMES = ['VERIFIED', 'UNREACHABLE', 'REFUSED', 'ON_SITE_ONLY'] as const;
+export type VerificationOutcome = (typeof VERIFICATION_OUTCOMES)[number];
 
-export interface Evidence {
-  readonly check: Check;
+export type VerificationCheck = 'ADDRESS' | 'ICMP' | 'TCP' | 'RTSP' | 'ONVIF';
+
+export interface VerificationEvidence {
+  readonly check: VerificationCheck;
   readonly at: Date;
   readonly passed: boolean;
   /** In words, bounded and without control characters. */
   readonly detail: string;
 }
 
+/** What came of asking a declared camera. */
 export interface CameraVerification {
   readonly id: string;
   readonly at: Date;
-  readonly outcome: 'VERIFIED' | 'UNREACHABLE' | 'REFUSED' | 'ON_SITE_ONLY';
-  readonly evidence: readonly Evidence[];
+  readonly outcome: VerificationOutcome;
+  readonly evidence: readonly VerificationEvidence[];
 }
