@@ -71,6 +71,19 @@ describe('accounts on the command line', () => {
     expect(await signOn('ani', CHOSEN)).toMatchObject({ kind: 'signed-on', viewer: { role: 'engineer' } });
     const ended = await run(['session', 'revoke', '--account', 'ani']);
     expect(ended).toMatchObject({ code: 0, stderr: expect.stringContaining('1 sessions ended') as string });
+    const trail = await database.rows<{ action: string }>(
+      'SELECT action, subjects, detail FROM audit_event WHERE subjects[1] = $1 ORDER BY seq',
+      ['ani'],
+    );
+    expect(trail.map(({ action }) => action)).toEqual([
+      'account.add',
+      'account.role',
+      'account.area',
+      'account.lock',
+      'account.unlock',
+      'session.revoke',
+    ]);
+    expect(JSON.stringify(trail)).not.toContain(made.stdout.trim());
     expect(await listed()).toMatchObject([{ name: 'ani', role: 'engineer', areas: [{ kind: 'STATION', code: 'PSA' }], isLocked: false }]);
   });
 

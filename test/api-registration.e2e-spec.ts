@@ -64,7 +64,7 @@ describe('registration by the API', () => {
   it('takes an owner’s list by form, shows it to its owner, and puts it into the inventory after review', async () => {
     const input = {
       building: 'GX',
-      cameras: [camera('Pintu', '10.9.0.1', { rtspPath: '/live', lat: -6.2, lon: 106.8 }), { name: '=1+1', reach: 'ON_SITE' }],
+      cameras: [camera('Pintu', '10.9.0.1', { rtspPath: '/live', lat: -6.2, lon: 1e-7 }), { name: '=1+1', reach: 'ON_SITE' }],
       expectedVersion: 0,
     };
     const { data } = await declare(input, owner);

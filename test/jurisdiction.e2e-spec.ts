@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import type { Viewer } from '@app/access';
 import { PERMISSIONS } from '@app/access';
 import type { Areas, Jurisdiction } from '@app/kernel';
@@ -25,6 +26,8 @@ const AREAS: Readonly<Record<string, Areas>> = {
   nobody: { kind: 'AREAS', stations: [], owners: [] },
   mistaken: { kind: 'AREAS', stations: [`PSA' OR 'a'='a`, 'NO-SUCH'], owners: [`'; DROP TABLE place; --`] },
 };
+
+jest.setTimeout(60_000);
 
 describe(`jurisdiction, along every way through the schema (seed ${SEED})`, () => {
   const clock = new FakeClock();

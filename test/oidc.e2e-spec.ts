@@ -194,6 +194,20 @@ describe('sign-on by an identity provider', () => {
     expect(answers[0].headers.getSetCookie()).toEqual(['nadi-oidc=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax']);
   });
 
+  it('is begun so often from one address and no more: nobody fills the table with attempts', async () => {
+    const { oidc } = nadi.parts.signOn!;
+    const kinds = new Map<string, number>();
+    for (let i = 0; i < 310; i++) {
+      const { kind } = await oidc!.signOn.start('/', `2001:db8:7:7::${i.toString(16)}`);
+      kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
+    }
+    expect([...kinds]).toEqual([
+      ['started', 300],
+      ['busy', 10],
+    ]);
+    expect((await oidc!.signOn.start('/', '2001:db8:7:8::1')).kind).toBe('started');
+  });
+
   it('goes on after the provider changed its keys', async () => {
     await signedOn('rina');
     await idp.rotate();

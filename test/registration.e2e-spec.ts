@@ -312,7 +312,8 @@ describe('a declaration', () => {
     const row = { code: 'GY', name: 'mine', station: 'PLD' };
     expect(await service.registerBuilding({ row, owner: { code: 'PT-GY' } }, registrar)).toEqual({ kind: 'not-theirs', field: 'code' });
     const mine = { code: 'GX', name: 'mine', station: 'PLD' };
-    const asOwner = (changes: object, code: string) => service.registerBuilding({ row: { ...mine, ...changes }, owner: { code } }, registrar);
+    const asOwner = (changes: object, code: string) =>
+      service.registerBuilding({ row: { ...mine, ...changes }, owner: { code } }, registrar);
     expect(await asOwner({}, 'PT-GY')).toEqual({ kind: 'not-theirs', field: 'owner' });
     expect(await asOwner({ station: 'PRA' }, 'PT-GX')).toEqual({ kind: 'not-theirs', field: 'station' });
     expect(await asOwner({ code: 'NEW' }, 'PT-NEW')).toEqual({ kind: 'not-theirs', field: 'owner' });

@@ -52,6 +52,9 @@ run('rooms', node, [
   'dashboards/src',
 ]);
 run('pinned minimum versions', node, ['test/minimum-versions.mjs']);
+// A copy without its history (an archive) is no place to look for what was once committed.
+if (existsSync(join(ROOT, '.git'))) run('secret scan', node, ['test/secret-scan.mjs']);
+else notRun.push('secret scan: there is no git history here');
 
 const peers = {
   prometheus: 'Prometheus',

@@ -24,11 +24,13 @@ export function signOnOf(
   const throttle = new AttemptThrottle(transactor, clock);
   const parts = { transactor, clock, hasher, sessions, throttle, sealing: new AccountSealing(keys) };
   const events: SignOnEvent[] = [];
+  const accounts = new AccountService(parts);
   return {
-    accounts: new AccountService(parts),
+    accounts,
     signOn: {
       passwords: new PasswordSignOn(parts),
       sessions,
+      accounts,
       isSecure: false,
       publicOrigin: null,
       onEvent: (event) => events.push(event),

@@ -1,6 +1,6 @@
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
 import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
-import type { AccessService } from '@app/access';
+import { type AccessService, AccountQueries, AccountService } from '@app/access';
 import { AuditQueries, AuditTrail } from '@app/audit';
 import { DiscoveryQueries, DriftDesk } from '@app/discovery';
 import { CableQueries, DeviceQueries, Inventory, InventoryEditor, PlaceQueries, TopologyImporter } from '@app/inventory';
@@ -202,6 +202,8 @@ function providers(parts: ApiParts): Provider[] {
     contextsProvider(parts),
     { provide: API_SETTINGS, useValue: parts.settings },
     { provide: AuditTrail, useValue: parts.audit },
+    { provide: AccountService, useValue: parts.signOn?.accounts ?? null },
+    { provide: AccountQueries, useValue: new AccountQueries(parts.transactor) },
     { provide: AuditQueries, useValue: new AuditQueries(parts.transactor) },
     { provide: LiveReadings, useValue: parts.live ?? new NoLiveReadings() },
     { provide: Inventory, useValue: parts.inventory },

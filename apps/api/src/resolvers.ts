@@ -1,5 +1,6 @@
 import type { Provider } from '@nestjs/common';
 import { AuditResolver } from './audit/audit.resolver.js';
+import { AccountResolver } from './accounts/account.resolver.js';
 import { DiscoveryResolver } from './discovery/discovery.resolver.js';
 import { DriftResolver } from './discovery/drift.resolver.js';
 import { EditResolver } from './editing/edit.resolver.js';
@@ -65,5 +66,6 @@ export const RESOLVERS: Provider[] = [
   StationLossResolver,
   StationResolver,
   ViewerResolver,
+  AccountResolver,
   WhatIfResolver,
 ];

@@ -1,16 +1,21 @@
-import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import {
   type AccountChange,
+  AccountQueries,
   type AccountService,
   type Area,
-  loadSealingKey,
+  generatedPassword,
   type ListedAccount,
+  loadSealingKey,
+  type Role,
   ROLES,
   SealingKeyError,
+  type TotpEnrolment,
 } from '@app/access';
+import { MAX_PAGE_SIZE } from '@app/kernel';
 import { SystemClock, Transactor } from '@app/platform';
 import { AREA_OPTIONS, areasOf, roleAndAreas } from './area.arguments.js';
+import { type CommandEntry, recordedChange } from './command.audit.js';
 import { type DatabaseSession, withDatabase } from './database.session.js';
 import type { Io } from './io.js';
 import { openSignOn, type SignOnDesk } from './sign.on.parts.js';
@@ -45,11 +50,17 @@ export async function runAccount(args: string[], io: Io): Promise<number> {
     io.stderr.write('nadi account: give the password on standard input, or let --generate make one\n');
     return 2;
   }
-  return withDatabase(asked.data, io, (session) => withSignOn(session, io, (desk) => act(asked, password, desk.accounts, io)));
+  return withDatabase(asked.data, io, (session) =>
+    withSignOn(session, io, (desk, transactor) => act(asked, password, desk.accounts, transactor, io)),
+  );
 }
 
 /** Runs the work with the same parts that the service signs people on with. */
-export async function withSignOn(session: DatabaseSession, io: Io, work: (desk: SignOnDesk) => Promise<number>): Promise<number> {
+export async function withSignOn(
+  session: DatabaseSession,
+  io: Io,
+  work: (desk: SignOnDesk, transactor: Transactor) => Promise<number>,
+): Promise<number> {
   const { settings, database } = session;
   let key: Buffer;
   try {
@@ -61,6 +72,7 @@ export async function withSignOn(session: DatabaseSession, io: Io, work: (desk: 
   }
   // The provider is of no interest here, and its settings may stand with the service alone.
   const local = { ...settings, NADI_OIDC_ISSUER: null };
+  const transactor = new Transactor(database);
   const desk = openSignOn({
     settings: local,
     transactor: new Transactor(database),
@@ -69,35 +81,64 @@ export async function withSignOn(session: DatabaseSession, io: Io, work: (desk: 
     publicUrl: () => '',
   });
   try {
-    return await work(desk);
+    return await work(desk, transactor);
   } finally {
     await desk.stop();
   }
 }
 
-async function act(asked: Asked, password: string, accounts: AccountService, io: Io): Promise<number> {
-  const { action, name } = asked;
+async function act(asked: Asked, password: string, accounts: AccountService, transactor: Transactor, io: Io): Promise<number> {
+  if (asked.action === 'list') return list(await everyAccount(transactor), asked.isJson, io);
+  const given = asked.role === undefined ? null : roleAndAreas(asked.role, asked.areas);
+  if (typeof given === 'string') return told({ kind: 'unfit', reason: given }, asked, io);
+  const { role, areas } = given ?? { role: undefined, areas: asked.areas };
+  const change = await recordedChange(
+    transactor,
+    () => changed(asked, { role, areas, password }, accounts),
+    ({ kind }) => (kind === 'done' || kind === 'enrolled' ? entryOf(asked, role, areas) : null),
+  );
+  if (change.kind === 'enrolled') return showEnrolment(change, asked, io);
+  const code = told(change, asked, io);
+  // A generated password is of use only once it is set.
+  if (code === 0 && asked.isGenerated && password !== '') io.stdout.write(`${password}\n`);
+  return code;
+}
+
+interface Given {
+  readonly role: Role | undefined;
+  readonly areas: readonly Area[];
+  readonly password: string;
+}
+
+function changed({ action, name, isOff }: Asked, { role, areas, password }: Given, accounts: AccountService) {
   switch (action) {
-    case 'list':
-      return list(await accounts.list(), asked.isJson, io);
-    case 'totp':
-      return asked.isOff ? told(await accounts.dropTotp(name), asked, io) : enrol(asked, accounts, io);
     case 'lock':
-      return told(await accounts.lock(name), asked, io);
+      return accounts.lock(name);
     case 'unlock':
-      return told(await accounts.unlock(name), asked, io);
+      return accounts.unlock(name);
     case 'area':
-      return told(await accounts.setAreas(name, asked.areas), asked, io);
+      return accounts.setAreas(name, areas);
     case 'password':
-      return shown(password, told(await accounts.setPassword(name, password), asked, io), asked, io);
+      return accounts.setPassword(name, password);
+    case 'totp':
+      return isOff ? accounts.dropTotp(name) : accounts.enrolTotp(name);
     case 'role':
-    case 'add': {
-      const given = roleAndAreas(asked.role, asked.areas);
-      if (typeof given === 'string') return told({ kind: 'unfit', reason: given }, asked, io);
-      if (action === 'role') return told(await accounts.setRole(name, given.role), asked, io);
-      return shown(password, told(await accounts.add({ name, ...given, password }), asked, io), asked, io);
-    }
+      return accounts.setRole(name, role!);
+    case 'add':
+      return accounts.add({ name, role: role!, areas, password });
+    case 'list':
+      throw new Error('a list changes nothing');
   }
+}
+
+/** What the audit trail keeps of it: never a password. */
+function entryOf({ action, name, isOff }: Asked, role: Role | undefined, areas: readonly Area[]): CommandEntry {
+  const detail = {
+    ...(role === undefined ? {} : { role }),
+    ...(action === 'add' || action === 'area' ? { areas } : {}),
+    ...(isOff ? { isOff } : {}),
+  };
+  return { action: `account.${action}`, subjectKind: 'account', subject: name, detail };
 }
 
 function told(change: AccountChange, { action, name }: Asked, io: Io): number {
@@ -128,19 +169,21 @@ const DONE: Readonly<Record<Action, string>> = {
   area: 'has other areas; its sessions are ended',
 };
 
-/** A generated password is of use only once it is set. */
-function shown(password: string, code: number, { isGenerated }: Asked, io: Io): number {
-  if (code === 0 && isGenerated) io.stdout.write(`${password}\n`);
-  return code;
-}
-
-async function enrol(asked: Asked, accounts: AccountService, io: Io): Promise<number> {
-  const enrolled = await accounts.enrolTotp(asked.name);
-  if (enrolled.kind !== 'enrolled') return told(enrolled, asked, io);
-  const { uri, recoveryCodes } = enrolled;
-  io.stdout.write(asked.isJson ? `${JSON.stringify({ uri, recoveryCodes })}\n` : `${[uri, ...recoveryCodes].join('\n')}\n`);
+function showEnrolment({ uri, recoveryCodes }: TotpEnrolment, { isJson }: Asked, io: Io): number {
+  io.stdout.write(isJson ? `${JSON.stringify({ uri, recoveryCodes })}\n` : `${[uri, ...recoveryCodes].join('\n')}\n`);
   io.stderr.write('nadi: shown once: the address for an authenticator app, and codes for when it is lost\n');
   return 0;
+}
+
+async function everyAccount(transactor: Transactor): Promise<ListedAccount[]> {
+  const queries = new AccountQueries(transactor);
+  const all: ListedAccount[] = [];
+  for (let after: string | null = null; ;) {
+    const page = await queries.page({ first: MAX_PAGE_SIZE, after });
+    all.push(...page.items.map(({ item }) => item));
+    after = page.items.at(-1)?.cursor ?? null;
+    if (!page.hasNextPage) return all;
+  }
 }
 
 function list(accounts: readonly ListedAccount[], isJson: boolean, io: Io): number {
@@ -161,7 +204,7 @@ function list(accounts: readonly ListedAccount[], isJson: boolean, io: Io): numb
 }
 
 async function passwordOf({ isGenerated }: Asked, { stdin }: Io): Promise<string | null> {
-  if (isGenerated) return randomBytes(15).toString('base64url');
+  if (isGenerated) return generatedPassword();
   if ('isTTY' in stdin && stdin.isTTY === true) return null;
   let input = '';
   for await (const chunk of stdin) {

@@ -1,6 +1,8 @@
 import { parseArgs } from 'node:util';
 import type { SessionRow } from '@app/access';
+import type { Transactor } from '@app/platform';
 import { withSignOn } from './account.command.js';
+import { recordedChange } from './command.audit.js';
 import { withDatabase } from './database.session.js';
 import type { Io } from './io.js';
 import type { SignOnDesk } from './sign.on.parts.js';
@@ -20,21 +22,30 @@ export async function runSession(args: string[], io: Io): Promise<number> {
     io.stderr.write(`nadi session: ${read}\n${USAGE}`);
     return 2;
   }
-  return withDatabase(read.data, io, (session) => withSignOn(session, io, (desk) => act(read.asked, desk, io)));
+  return withDatabase(read.data, io, (session) => withSignOn(session, io, (desk, transactor) => act(read.asked, desk, transactor, io)));
 }
 
-async function act(asked: Asked, { accounts, sessions }: SignOnDesk, io: Io): Promise<number> {
+async function act(asked: Asked, { accounts, sessions }: SignOnDesk, transactor: Transactor, io: Io): Promise<number> {
   const account = 'name' in asked ? await accounts.idOf(asked.name) : null;
   if ('name' in asked && account === null) {
     io.stderr.write(`nadi session: there is no account ${JSON.stringify(asked.name)}\n`);
     return 1;
   }
   if (asked.kind === 'list') return list(await sessions.of(account!), asked.isJson, io);
-  const ended = asked.kind === 'one' ? Number(await sessions.revoke(asked.id, null)) : await sessions.revokeAll(account);
+  const ended = await recordedChange(
+    transactor,
+    async () => (asked.kind === 'one' ? Number(await sessions.revoke(asked.id, null)) : sessions.revokeAll(account)),
+    (count) => (count > 0 ? { action: 'session.revoke', ...subjectOf(asked), detail: { ended: count } } : null),
+  );
   io.stderr.write(
     asked.kind === 'one' && ended === 0 ? 'nadi session: there is no such session that is open\n' : `nadi: ${ended} sessions ended\n`,
   );
   return asked.kind === 'one' && ended === 0 ? 1 : 0;
+}
+
+function subjectOf(asked: Asked) {
+  if ('name' in asked) return { subjectKind: 'account', subject: asked.name };
+  return { subjectKind: 'session', subject: asked.kind === 'one' ? asked.id : 'all' };
 }
 
 function list(rows: readonly SessionRow[], isJson: boolean, io: Io): number {

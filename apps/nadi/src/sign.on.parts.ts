@@ -52,10 +52,11 @@ export function openSignOn(options: SignOnOptions): SignOnDesk {
   const parts = { transactor, clock, hasher, sessions, throttle, sealing: new AccountSealing(keys) };
   const oidc = openOidc(options, sessions);
   const isSecure = isReachedByTls(settings);
+  const accounts = new AccountService(parts);
   return {
-    accounts: new AccountService(parts),
+    accounts,
     sessions,
-    parts: { passwords: new PasswordSignOn(parts), sessions, oidc, isSecure, publicOrigin: originOf(settings.NADI_CONSOLE_URL) },
+    parts: { passwords: new PasswordSignOn(parts), sessions, accounts, oidc, isSecure, publicOrigin: originOf(settings.NADI_CONSOLE_URL) },
     notes: [
       ...(isSecure ? [] : ['sign-on: WITHOUT TLS, for browsers of this machine alone']),
       ...(oidc ? [`sign-on: also by ${settings.NADI_OIDC_ISSUER}`] : []),

@@ -1,13 +1,14 @@
+import { randomBytes } from 'node:crypto';
 import type { AccountId, Clock } from '@app/kernel';
 import type { Transactor } from '@app/platform';
 import type { AccountSealing } from './account.sealing.js';
 import type { AttemptThrottle } from './account.throttle.js';
-import { type AccountRow, AREAS_COLUMN, insertAreas } from './account.viewer.js';
+import { type AccountRow, insertAreas } from './account.viewer.js';
 import { type Area, faultOfAreas } from './area.js';
 import type { PasswordHasher } from './password.hasher.js';
 import { faultOfPassword } from './password.rules.js';
 import type { SessionService } from './session.service.js';
-import { newRecoveryCodes, newTotpSecret, recoveryDigest, totpUri } from './totp.codes.js';
+import { newRecoveryCodes, newTotpSecret, recoveryDigest, totpStepOf, totpUri } from './totp.codes.js';
 import type { Role } from './viewer.js';
 
 export interface ListedAccount {
@@ -34,7 +35,21 @@ export interface TotpEnrolment {
   readonly recoveryCodes: readonly string[];
 }
 
+export interface TotpOffer {
+  readonly uri: string;
+  /** The secret, sealed: it comes back with a code of it. */
+  readonly ticket: string;
+}
+
+const OFFER_MS = 15 * 60_000;
+/** Apart from what is in force: an offer copied into the table opens nothing. */
+const offeredTo = (account: AccountId) => `${account} offer`;
 const NAME = /^[\p{L}\p{N}][\p{L}\p{N} ._@-]{0,126}$/u;
+
+/** For somebody else's first sign-on: 120 random bits. */
+export function generatedPassword(): string {
+  return randomBytes(15).toString('base64url');
+}
 
 /** As accounts are named and looked up, whichever way the letters were composed. */
 export function normalName(name: string): string {
@@ -77,13 +92,6 @@ export class AccountService {
     });
   }
 
-  async list(): Promise<ListedAccount[]> {
-    return (await this.parts.transactor.manager.query(
-      `SELECT name, role, ${AREAS_COLUMN}, password_hash IS NOT NULL AS "hasPassword", must_change_password AS "mustChangePassword",
-         totp_sealed IS NOT NULL AS "hasTotp", locked_at IS NOT NULL AS "isLocked", created_at AS "createdAt" FROM account ORDER BY name`,
-    )) as ListedAccount[];
-  }
-
   /** Shuts everything of the account at once: password, sessions, tokens. */
   lock(name: string): Promise<AccountChange> {
     return this.change(name, 'locked_at = coalesce(locked_at, $2)', [this.parts.clock.now()]);
@@ -118,10 +126,35 @@ export class AccountService {
   }
 
   /** A new secret and new recovery codes; those from before are worth nothing any more. */
-  async enrolTotp(name: string): Promise<TotpEnrolment | AccountChange> {
+  enrolTotp(name: string): Promise<TotpEnrolment | AccountChange> {
+    return this.enrol(name, newTotpSecret(), null);
+  }
+
+  /** A secret for whoever enrols their own authenticator. It is in force once a code of it came back: nobody locks themselves out. */
+  async offerTotp(name: string): Promise<TotpOffer | null> {
+    const account = await this.idOf(name);
+    if (account === null) return null;
     const secret = newTotpSecret();
+    const at = Buffer.alloc(8);
+    at.writeBigInt64BE(BigInt(this.parts.clock.now().getTime()));
+    const ticket = this.parts.sealing.seal(offeredTo(account), Buffer.concat([at, secret])).toString('base64url');
+    return { uri: totpUri(secret, normalName(name)), ticket };
+  }
+
+  /** Null where the ticket is not of this account, too old, or the code is not of its secret. */
+  async confirmTotp(name: string, ticket: string, code: string): Promise<TotpEnrolment | AccountChange | null> {
+    const account = await this.idOf(name);
+    const opened = account === null ? null : this.parts.sealing.open(offeredTo(account), Buffer.from(ticket, 'base64url'));
+    if (!opened) return null;
+    const now = this.parts.clock.now();
+    const [offeredAt, secret] = [Number(opened.plain.readBigInt64BE()), opened.plain.subarray(8)];
+    const step = totpStepOf(secret, code, now);
+    return step === null || now.getTime() - offeredAt > OFFER_MS ? null : this.enrol(name, secret, step);
+  }
+
+  private async enrol(name: string, secret: Buffer, step: number | null): Promise<TotpEnrolment | AccountChange> {
     const recoveryCodes = newRecoveryCodes();
-    const outcome = await this.change(name, 'totp_step = NULL', [], async (account) => {
+    const outcome = await this.change(name, 'totp_step = $2', [step], async (account) => {
       const sql = this.parts.transactor.manager;
       await sql.query('UPDATE account SET totp_sealed = $2 WHERE id = $1', [account, this.parts.sealing.seal(account, secret)]);
       await sql.query('DELETE FROM recovery_code WHERE account_id = $1', [account]);
@@ -144,12 +177,13 @@ export class AccountService {
     return rows[0]?.id ?? null;
   }
 
-  private change(
+  private async change(
     name: string,
     assignment: string,
     values: readonly unknown[],
     more?: (account: AccountId) => Promise<void>,
   ): Promise<AccountChange> {
+    if (name.includes('\0')) return { kind: 'unknown' };
     const { transactor, sessions } = this.parts;
     return transactor.run(async () => {
       const [row] = (await transactor.manager.query(

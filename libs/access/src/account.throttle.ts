@@ -112,7 +112,7 @@ function subjectOfName(name: string): string {
 }
 
 /** An IPv6 customer has a /64 at the least: single addresses of it count as one. */
-function networkOf(address: string): string {
+export function networkOf(address: string): string {
   const plain = address.replace(/^::ffff:/i, '').replace(/%.*$/, '');
   if (!plain.includes(':')) return plain;
   const [before, after] = plain.toLowerCase().split('::');

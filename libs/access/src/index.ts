@@ -5,12 +5,13 @@ import { SignOn1795801500000 } from './migrations/1795801500000-sign-on.js';
 import { OidcAttemptEntity, SessionEntity } from './session.entity.js';
 
 export * from './access.service.js';
+export { AccountQueries } from './account.queries.js';
 export * from './account.sealing.js';
 export * from './account.service.js';
 export * from './account.sign-on.js';
 export { AttemptThrottle } from './account.throttle.js';
 export { sameRights } from './account.viewer.js';
-export { type Area, faultOfAreas, needsArea, WHOLE_NETWORK } from './area.js';
+export { type Area, faultOfAreas, jurisdictionOf, needsArea, WHOLE_NETWORK } from './area.js';
 export * from './credential.vault.js';
 export { OidcAccounts } from './oidc.accounts.js';
 export { OidcBearer } from './oidc.bearer.js';

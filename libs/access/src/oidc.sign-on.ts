@@ -12,6 +12,8 @@ import {
   randomPKCECodeVerifier,
   randomState,
 } from 'openid-client';
+import { RateLimiterMemory } from 'rate-limiter-flexible';
+import { networkOf } from './account.throttle.js';
 import { digestOf } from './digest.js';
 import type { OidcAccounts } from './oidc.accounts.js';
 import { isSubject, nameIn } from './oidc.bearer.js';
@@ -22,7 +24,9 @@ import type { Client, OpenedSession, SessionService } from './session.service.js
 import type { Viewer } from './viewer.js';
 
 const ATTEMPT_MS = 10 * 60_000;
-const MOST_ATTEMPTS = 10_000;
+const MOST_ATTEMPTS = 100_000;
+/** Attempts that may be begun from one address in ten minutes: a whole office may come from it, and nobody else is kept out by it. */
+const MOST_EACH = 300;
 const LONGEST_PARAMETER = 4_096;
 
 export type OidcStart =
@@ -64,9 +68,12 @@ interface Attempt {
  * that began it. No refresh token is asked for or kept: a session here ends by itself, and the next sign-on asks the provider anew.
  */
 export class OidcSignOn {
+  private readonly begun = new RateLimiterMemory({ points: MOST_EACH, duration: ATTEMPT_MS / 1000 });
+
   constructor(private readonly parts: OidcParts) {}
 
-  async start(returnTo: string): Promise<OidcStart> {
+  async start(returnTo: string, address: string): Promise<OidcStart> {
+    if (!(await this.mayBegin(address))) return { kind: 'busy' };
     const configuration = await this.configuration();
     if (configuration === null) return { kind: 'away' };
     const [state, nonce, codeVerifier] = [randomState(), randomNonce(), randomPKCECodeVerifier()];
@@ -160,6 +167,13 @@ export class OidcSignOn {
       if (error instanceof ProviderAwayError) return null;
       throw error;
     }
+  }
+
+  private mayBegin(address: string): Promise<boolean> {
+    return this.begun.consume(networkOf(address)).then(
+      () => true,
+      () => false,
+    );
   }
 
   /** False where so many have begun and not come back that this looks like somebody who fills the table. */

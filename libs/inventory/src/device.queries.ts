@@ -187,7 +187,8 @@ export function deviceConditions(filter: DeviceFilter): Condition[] {
   if (within) {
     conditions.push((bind) => {
       const area = stationSubtree(bind(within));
-      return `device.place_id IN (SELECT id FROM (${area}) AS stations UNION ALL SELECT building.place_id FROM building WHERE building.station_place_id IN (${area}))`;
+      // As an array: joined, the planner goes through all devices by name until it has enough, a second for a Polres of 100,000 cameras.
+      return `device.place_id = ANY (ARRAY(SELECT id FROM (${area}) AS stations UNION ALL SELECT building.place_id FROM building WHERE building.station_place_id IN (${area})))`;
     });
   }
   if (realm) conditions.push((bind) => `device.realm_id = (SELECT id FROM realm WHERE code = ${bind(realm)})`);

@@ -66,14 +66,18 @@ function csvOf(rows: CellRows): string {
 }
 
 function decimalComma(value: number): string {
-  const digits = String(value);
-  return (digits.includes('e') ? value.toFixed(18).replace(/0+$/, '') : digits).replace('.', ',');
+  return String(value).replace('.', ',');
 }
 
 function textCell(text: string): Cell {
   // What looks like a spreadsheet's own way to write a control character is text.
   const escaped = spreadsheetCell(text).replaceAll(/_(?=x[0-9A-Fa-f]{4}_)/g, '_x005F_');
-  return text === '' ? null : { type: String, value: escaped };
+  return text === '' ? null : { type: String, value: escaped in Object.prototype ? coded(escaped) : escaped };
+}
+
+/** The library keeps texts as the keys of an object, and takes "valueOf" for one that it has: its first letter is written as a code. */
+function coded(text: string): string {
+  return `_x${text.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}_${text.slice(1)}`;
 }
 
 function headCell(text: string): Cell {

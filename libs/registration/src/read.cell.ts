@@ -59,8 +59,8 @@ function readText(form: ColumnForm, text: string): CellReading {
 }
 
 function readNumber(text: string, { kind, least, most }: { kind: 'integer' | 'number'; least: number; most: number }): CellReading {
-  // Decimal comma or point; no thousands, which would be read as decimals somewhere else.
-  if (!/^[+-]?\d{1,18}(?:[.,]\d{1,18})?$/.test(text)) return wrong('NOT_A_NUMBER', `${shown(text)} is no number`);
+  // Decimal comma or point; no thousands, which would be read as decimals somewhere else. A workbook keeps a small number as 1E-12.
+  if (!/^[+-]?\d{1,18}(?:[.,]\d{1,18})?(?:[eE][+-]?\d{1,3})?$/.test(text)) return wrong('NOT_A_NUMBER', `${shown(text)} is no number`);
   const value = Number(text.replace(',', '.'));
   if (kind === 'integer' && !Number.isInteger(value)) return wrong('NOT_A_NUMBER', `${shown(text)} is no whole number`);
   if (value < least || value > most) return wrong('OUT_OF_RANGE', `is ${value}; allowed is ${least} to ${most}`);

@@ -16,6 +16,9 @@ const NAMING = [
   'expectedVersion',
   'dryRun',
 ];
+/** Lists that say what somebody may see: who gave it must be found again. */
+const NAMING_LISTS = ['stations', 'owners'];
+const MOST_LISTED = 50;
 const SUBJECTS = ['id', 'code', 'name', 'device', 'building', 'buildingCode'];
 const MOST_ERRORS = 10;
 
@@ -33,7 +36,11 @@ export function noteOfArguments(args: Readonly<Record<string, unknown>>): Mutati
     const value = given[name];
     return ['string', 'number', 'boolean'].includes(typeof value) ? [[name, readable(value)] as const] : [];
   });
-  const detail = Object.fromEntries(named);
+  const listed = NAMING_LISTS.flatMap((name) => {
+    const value = given[name];
+    return Array.isArray(value) ? [[name, value.filter((each) => typeof each === 'string').slice(0, MOST_LISTED)] as const] : [];
+  });
+  const detail: Record<string, unknown> = Object.fromEntries([...named, ...listed]);
   const subject = SUBJECTS.find((name) => typeof detail[name] === 'string');
   const text = subject === undefined ? '' : String(detail[subject]);
   const node = subject === 'id' ? /^([A-Za-z]+):/.exec(text)?.[1] : undefined;

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { AccessService, OidcBearer, OidcSignOn, PasswordSignOn, SessionService, Viewer } from '@app/access';
+import type { AccessService, AccountService, OidcBearer, OidcSignOn, PasswordSignOn, SessionService, Viewer } from '@app/access';
 import { bearerToken, tokenInParameters } from '../graphql/bearer.token.js';
 import { isOwnOrigin, isOwnRequest } from './own.origin.js';
 import { sessionCookie } from './session.cookie.js';
@@ -8,6 +8,7 @@ import { sessionCookie } from './session.cookie.js';
 export interface SignOnParts {
   readonly passwords: PasswordSignOn;
   readonly sessions: SessionService;
+  readonly accounts: AccountService;
   /** Where an identity provider is configured: for people, and for programs with access tokens of it. */
   readonly oidc?: { readonly signOn: OidcSignOn; readonly bearer: OidcBearer } | null;
   /** Whether browsers reach us by TLS. Only on the loopback it may be otherwise. */
@@ -20,7 +21,7 @@ export interface SignOnParts {
 
 /** No secret in it, and of a refused name only what was typed: it may be a password in the wrong field, so it is not to be shown widely. */
 export interface SignOnEvent {
-  readonly action: 'sign-on' | 'sign-off' | 'change-password' | 'revoke-session';
+  readonly action: 'sign-on' | 'sign-off' | 'change-password' | 'enrol-totp' | 'revoke-session';
   readonly outcome: 'done' | 'refused';
   readonly name: string;
   readonly means: 'PASSWORD' | 'OIDC';

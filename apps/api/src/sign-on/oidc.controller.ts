@@ -25,7 +25,7 @@ export class OidcController {
   @Public()
   async start(@Req() request: Request, @Res() response: Response): Promise<void> {
     const { return: returnTo } = request.query;
-    const started = await this.signOn.start(typeof returnTo === 'string' ? returnTo : '/');
+    const started = await this.signOn.start(typeof returnTo === 'string' ? returnTo : '/', addressOf(request));
     response.set('cache-control', 'no-store');
     if (started.kind === 'started') {
       response.set('set-cookie', this.attempt.set(started.browserSecret, started.lifeSeconds)).redirect(303, started.url);

@@ -17,6 +17,8 @@ const Login = z.object({
   newPassword: z.string().nullable().default(null),
 });
 const PasswordChange = z.object({ password: z.string(), newPassword: z.string(), totp: z.string().default('') });
+const TotpOffer = z.object({ password: z.string(), totp: z.string().default('') });
+const TotpConfirmation = z.object({ ticket: z.string(), totp: z.string() });
 const Revocation = z.union([z.object({ id: z.string() }), z.object({ all: z.literal(true) })]);
 
 interface Signed {
@@ -76,6 +78,35 @@ export class SignOnController {
     const result = await this.parts.passwords.signOn({ name: signed.viewer.name, ...given, code, ...this.browser(request) });
     this.tell('change-password', result, signed.viewer.name, request);
     this.answer(result, response);
+  }
+
+  /** An authenticator of one's own: its secret, once the password was asked for again. It is in force when a code of it came back. */
+  @Post('totp')
+  @Public()
+  async offerTotp(@Req() request: Request, @Res() response: Response): Promise<void> {
+    const body = this.read(TotpOffer, request, response);
+    const signed = body && (await this.signed(request, response));
+    if (!body || !signed) return;
+    const { name } = signed.viewer;
+    const { totp: code, password } = body;
+    const result = await this.parts.passwords.signOn({ name, password, code, newPassword: null, ...this.browser(request) });
+    this.tell('enrol-totp', result, name, request);
+    if (result.kind !== 'signed-on') return refuseSignOn(response, result);
+    response.set({ 'set-cookie': this.cookie.set(result.session.secret, result.session.lifeSeconds), 'cache-control': 'no-store' });
+    response.status(200).json(await this.parts.accounts.offerTotp(name));
+  }
+
+  @Post('totp/confirm')
+  @Public()
+  async confirmTotp(@Req() request: Request, @Res() response: Response): Promise<void> {
+    const body = this.read(TotpConfirmation, request, response);
+    const signed = body && (await this.signed(request, response));
+    if (!body || !signed) return;
+    const enrolled = await this.parts.accounts.confirmTotp(signed.viewer.name, body.ticket, body.totp);
+    if (enrolled?.kind !== 'enrolled') return refuse(response, 400, 'BAD_USER_INPUT', 'the code is not one of this authenticator');
+    // All sessions are over: the next sign-on is by a code.
+    response.set({ 'set-cookie': this.cookie.clear(), 'cache-control': 'no-store' });
+    response.status(200).json({ recoveryCodes: enrolled.recoveryCodes });
   }
 
   @Get('sessions')

@@ -1,11 +1,12 @@
-import { type Jurisdiction, MAX_PAGE_SIZE } from '@app/kernel';
+import { MAX_PAGE_SIZE } from '@app/kernel';
 import { Inject, UnauthorizedException } from '@nestjs/common';
 import { Context, Query, Resolver } from '@nestjs/graphql';
 import { ByArea, Requires } from '../access/requires.decorator.js';
 import { API_SETTINGS, type ApiSettings } from '../api.settings.js';
 import { COST_FORMULA } from '../graphql/operation.measure.js';
 import type { RequestContext } from '../graphql/request.context.js';
-import { type JurisdictionType, ViewerType } from './viewer.type.js';
+import { toJurisdictionType } from './jurisdiction.mapper.js';
+import { ViewerType } from './viewer.type.js';
 
 @Resolver(() => ViewerType)
 export class ViewerResolver {
@@ -25,9 +26,4 @@ export class ViewerResolver {
       limits: { maxDepth, maxCost, maxAliases, maxTokens, timeoutMs, maxPageSize: MAX_PAGE_SIZE, formula: COST_FORMULA },
     };
   }
-}
-
-function toJurisdictionType(jurisdiction: Jurisdiction): JurisdictionType {
-  if (jurisdiction.kind === 'ALL') return { isWholeNetwork: true, stations: [], owners: [] };
-  return { isWholeNetwork: false, stations: [...jurisdiction.stations], owners: [...jurisdiction.owners] };
 }
