@@ -15,9 +15,51 @@ const flags = process.getuid?.() === 0 ? ['--net'] : ['--user', '--map-root-user
 const describeApart = spawnSync('unshare', [...flags, 'true']).status === 0 ? describe : describe.skip;
 const DECLARED = 500;
 
+const document = generateCity({ cameras: 600 });
+const forEver = new AbortController().signal;
+const declared = document.devices
+  .filter(({ role }) => role === 'CAMERA')
+  .slice(0, DECLARED)
+  .map(({ name, place, address = null }): CameraToVerify => ({
+    id: name,
+    building: place,
+    realm: 'city',
+    address,
+    reach: 'DIRECT',
+    rtspPort: CAMERA_PORTS.rtsp,
+    onvifPort: CAMERA_PORTS.onvif,
+    httpPort: null,
+    rtspPath: CAMERA_PATH,
+  }));
+function verifyBy({ dialer, echo }: Asking, cameras: readonly CameraToVerify[]): Promise<CameraVerification[]> {
+  const policy = {
+    realm: () => ({ realm: 'city', allowed: ['127.16.0.0/12'], forbidden: [], isLab: true }),
+    building: { perSecond: 100, atOnce: 8 },
+    buildingsAtOnce: 32,
+    deadlineMs: 3_000,
+  };
+  return new Verifier(policy, dialer, echo, new SystemClock()).verify(cameras, forEver);
+}
+const words = ({ evidence }: CameraVerification) => evidence.map(({ check, passed }) => `${check} ${passed ? 'yes' : 'no'}`).join(', ');
+
+describe('declared cameras in a city without a network', () => {
+  it('are verified by what they would answer, and unreachable behind a cut', async () => {
+    const dataDir = mkdtempSync(join(tmpdir(), 'nadi-lab-simulated-'));
+    const lab = await startLab({ document, dataDir, mode: 'simulated' });
+    const asking = await openAsking(300, lab);
+    const few = declared.slice(0, 20);
+    await lab.cut(few[0].id);
+    const found = await verifyBy(asking, few);
+    expect(found.map(({ outcome }) => outcome)).toEqual(few.map((_, i) => (i === 0 ? 'UNREACHABLE' : 'VERIFIED')));
+    expect(words(found[0])).toBe('ADDRESS yes, ICMP no, TCP no, TCP no');
+    expect(words(found[1])).toBe('ADDRESS yes, ICMP yes, TCP yes, RTSP yes, TCP yes, ONVIF yes');
+    await asking.close();
+    await lab.stop();
+    rmSync(dataDir, { recursive: true, force: true });
+  }, 30_000);
+});
+
 describeApart("declared cameras in the simulated city's own network", () => {
-  const document = generateCity({ cameras: 600 });
-  const forEver = new AbortController().signal;
   const dataDir = mkdtempSync(join(tmpdir(), 'nadi-lab-cameras-'));
   let lab: Lab;
   let asking: Asking;
@@ -33,30 +75,7 @@ describeApart("declared cameras in the simulated city's own network", () => {
     rmSync(dataDir, { recursive: true, force: true });
   });
 
-  const declared = document.devices
-    .filter(({ role }) => role === 'CAMERA')
-    .slice(0, DECLARED)
-    .map(({ name, place, address = null }): CameraToVerify => ({
-      id: name,
-      building: place,
-      realm: 'city',
-      address,
-      reach: 'DIRECT',
-      rtspPort: CAMERA_PORTS.rtsp,
-      onvifPort: CAMERA_PORTS.onvif,
-      httpPort: null,
-      rtspPath: CAMERA_PATH,
-    }));
-  function verify(cameras: readonly CameraToVerify[]): Promise<CameraVerification[]> {
-    const policy = {
-      realm: () => ({ realm: 'city', allowed: ['127.16.0.0/12'], forbidden: [], isLab: true }),
-      building: { perSecond: 100, atOnce: 8 },
-      buildingsAtOnce: 32,
-      deadlineMs: 3_000,
-    };
-    return new Verifier(policy, asking.dialer, asking.echo, new SystemClock()).verify(cameras, forEver);
-  }
-  const words = ({ evidence }: CameraVerification) => evidence.map(({ check, passed }) => `${check} ${passed ? 'yes' : 'no'}`).join(', ');
+  const verify = (cameras: readonly CameraToVerify[]) => verifyBy(asking, cameras);
 
   it('are verified by echo, TCP, RTSP and ONVIF', async () => {
     expect(lab.mode).toBe('namespace');

@@ -6,8 +6,6 @@ import type { Lab } from '../../lab/src/index.js';
 import { keepDeclarations } from './declaration.keeper.js';
 import { openAsking } from './open.asking.js';
 
-/** So many of a building are asked at once, and a second. */
-const BUILDING = { perSecond: 20, atOnce: 8 };
 const BUILDINGS_AT_ONCE = 32;
 const DEADLINE_MS = 5_000;
 
@@ -28,7 +26,7 @@ export async function askDeclaredCameras(parts: DeclaredCamerasParts): Promise<(
   const asking = await openAsking(settings.NADI_PROBE_TIMEOUT_MS, lab);
   const policy = {
     realm: (code: string) => networks.realm(code),
-    building: BUILDING,
+    building: { perSecond: settings.NADI_VERIFY_PER_SECOND, atOnce: settings.NADI_VERIFY_AT_ONCE },
     buildingsAtOnce: BUILDINGS_AT_ONCE,
     deadlineMs: DEADLINE_MS,
   };

@@ -18,7 +18,8 @@ type Said = Exclude<ClockOutcome, Unanswered>;
 
 const MOST_BODY_BYTES = 256 * 1024;
 const MOST_HEADER_BYTES = 64 * 1024;
-/** What HTTP adds to a body (chunks, interim answers) is bounded by all that is read. */
+const MOST_INTERIM = 10;
+/** What HTTP adds to a body (chunks, their extensions) is bounded by all that is read. */
 const MOST_BYTES = 2 * (MOST_HEADER_BYTES + MOST_BODY_BYTES);
 const PATH = '/onvif/device_service';
 const QUESTION =
@@ -60,6 +61,8 @@ export function askClock(peer: Peer, now: () => number, signal: AbortSignal): Pr
         if (read > MOST_BYTES) end({ kind: 'not-onvif', reason: `more than ${MOST_BYTES} bytes` });
       }),
     );
+    let interim = 0;
+    asking.on('information', () => ++interim > MOST_INTERIM && end({ kind: 'not-onvif', reason: 'interim answers without end' }));
     asking.on('response', (response) => {
       const status = response.statusCode ?? 0;
       if (status !== 200) return end(notOk(status));

@@ -112,6 +112,8 @@ export const SETTINGS = z.object({
   NADI_REALM_NETWORKS: optional(text).describe(
     'File that says in which networks declared cameras of each realm may be asked (YAML); none: declared cameras are kept, and not asked',
   ),
+  NADI_VERIFY_PER_SECOND: count(1, 1_000).default(20).describe('Declared cameras of one building that are asked in a second'),
+  NADI_VERIFY_AT_ONCE: count(1, 64).default(8).describe('Declared cameras of one building that are asked at the same time'),
   NADI_AUDIT_DAYS: count(30, 36_500)
     .default(731)
     .describe('How long the audit trail is kept before its oldest records are destroyed, days'),

@@ -269,7 +269,7 @@ describe('the guard of declared addresses', () => {
     fc.assert(
       fc.property(spelt, (text) => {
         const policy = { ...OPEN, forbidden: ['10.20.255.0/24'] };
-        expect({ text, kind: guardAddress(text, policy).kind }).toEqual({ text, kind: 'refused' });
+        expect(guardAddress(text, policy).kind).toBe('refused');
       }),
       { numRuns: 5_000 },
     );

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { CameraToVerify, CameraVerification, Clock, VerificationCheck, VerificationEvidence } from '@app/kernel';
 import { askClock } from '@app/onvif';
 import { askRtsp } from '@app/rtsp';
@@ -38,6 +39,20 @@ export class Verifier {
 
   /** One answer a camera, in the order given; those not asked when `signal` aborts are left out. */
   async verify(cameras: readonly CameraToVerify[], signal: AbortSignal): Promise<CameraVerification[]> {
+    // Hundreds of questions wait for it at the same time: of the caller's own, Node would warn.
+    const stopping = new AbortController();
+    setMaxListeners(0, stopping.signal);
+    const stop = () => stopping.abort();
+    signal.addEventListener('abort', stop, { once: true });
+    if (signal.aborted) stop();
+    try {
+      return await this.all(cameras, stopping.signal);
+    } finally {
+      signal.removeEventListener('abort', stop);
+    }
+  }
+
+  private async all(cameras: readonly CameraToVerify[], signal: AbortSignal): Promise<CameraVerification[]> {
     const found = new Map<CameraToVerify, CameraVerification>();
     const buildings = new Map<string, CameraToVerify[]>();
     for (const camera of cameras) {
