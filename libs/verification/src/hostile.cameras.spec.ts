@@ -1,7 +1,7 @@
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { TcpDialer } from '@app/sockets';
 import { FakeClock } from '@testing/kernel';
-import type { CameraToVerify } from './verification.js';
+import type { CameraToVerify } from '@app/kernel';
 import { EchoPort, Verifier } from './verifier.js';
 
 class NoEcho extends EchoPort {
