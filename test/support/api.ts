@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AccessService, accessEntities, accessMigrations, type Role, WHOLE_NETWORK } from '@app/access';
 import { auditEntities, auditMigrations, AuditTrail } from '@app/audit';
+import { complianceEntities, complianceMigrations, ComplianceService, openRules } from '@app/compliance';
 import { discoveryEntities, discoveryMigrations, type DiscoveryParts, DriftDesk } from '@app/discovery';
 import {
   InventoryBatch,
@@ -103,6 +104,7 @@ export async function startApi(
       ...discoveryEntities,
       ...auditEntities,
       ...registrationEntities,
+      ...complianceEntities,
     ],
     migrations: [
       ...inventoryMigrations,
@@ -112,6 +114,7 @@ export async function startApi(
       ...discoveryMigrations,
       ...auditMigrations,
       ...registrationMigrations,
+      ...complianceMigrations,
     ],
     log: SILENT_LOG,
   });
@@ -150,6 +153,7 @@ export async function startApi(
       inventory: new InventoryBatch(transactor, events, clock),
       guard: new UnicastGuard(),
     }),
+    compliance: new ComplianceService({ transactor, events, clock, book: openRules(null) }),
     outageDesk: new OutageDeskService(transactor, events, clock),
     probeNow: probes,
     ...(others.discoveryOf ? { discovery: others.discoveryOf({ transactor, events, importer, clock, log }) } : {}),

@@ -2,6 +2,7 @@ import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
 import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
 import { type AccessService, AccountQueries, AccountService } from '@app/access';
 import { AuditQueries, AuditTrail } from '@app/audit';
+import { ComplianceQueries, ComplianceReportQueries, ComplianceService } from '@app/compliance';
 import { DiscoveryQueries, DriftDesk } from '@app/discovery';
 import { CableQueries, DeviceQueries, Inventory, InventoryEditor, PlaceQueries, TopologyImporter } from '@app/inventory';
 import { LiveReadings, NoLiveReadings, ObservedQueries, OnuQueries, OpticalQueries, PortQueries } from '@app/observed';
@@ -21,6 +22,7 @@ import { auditPlugin } from './audit/audit.plugin.js';
 import { auditedSchema } from './audit/audited.schema.js';
 import { OperationAudit } from './audit/operation.audit.js';
 import { SignOnAudit } from './audit/sign.on.audit.js';
+import { ComplianceController } from './compliance/compliance.controller.js';
 import { ConsoleController } from './console/console.controller.js';
 import { DiscoveryControl, NoDiscovery } from './discovery/discovery.control.js';
 import { type ErrorSink, maskError } from './graphql/error.masking.js';
@@ -56,6 +58,7 @@ export interface ApiParts {
   readonly outageDesk: OutageDesk;
   readonly driftDesk: DriftDesk;
   readonly registration: RegistrationService;
+  readonly compliance: ComplianceService;
   /** Looks at the network, where the probers are in this process. */
   readonly discovery?: DiscoveryControl;
   /** What else must be well for this process to serve, e.g. the engine where it runs here; the database is asked anyway. */
@@ -77,7 +80,14 @@ export class ApiModule {
     return {
       module: ApiModule,
       imports: [graphqlModule(parts)],
-      controllers: [HealthController, TelemetryController, RegistrationController, ConsoleController, ...signOnControllers(parts)],
+      controllers: [
+        HealthController,
+        TelemetryController,
+        RegistrationController,
+        ComplianceController,
+        ConsoleController,
+        ...signOnControllers(parts),
+      ],
       providers: [
         ...RESOLVERS,
         ...providers(parts),
@@ -161,21 +171,21 @@ function recordedSignOn({ signOn, audit, transactor, log }: ApiParts): SignOnPar
   return { ...signOn, onEvent };
 }
 
-function sourcesOf({ transactor, inventory, history }: ApiParts): Sources {
+function sourcesOf({ transactor, inventory, history, compliance }: ApiParts): Sources {
   const seen = (source: SqlSource, areas: Areas | null) => (areas === null ? source : areaSource(source, areas));
-  const everything = readersOf(transactor, transactor);
+  const everything = readersOf(transactor, transactor, compliance);
   return {
     inventory,
     history,
     readers: (areas, moment) =>
       areas === null && moment === null
         ? everything
-        : readersOf(seen(moment === null ? transactor : history.sourceAt(moment), areas), seen(transactor, areas)),
+        : readersOf(seen(moment === null ? transactor : history.sourceAt(moment), areas), seen(transactor, areas), compliance),
   };
 }
 
 /** `present`: what devices tell is read as it is now alone. */
-function readersOf(source: SqlSource, present: SqlSource): Readers {
+function readersOf(source: SqlSource, present: SqlSource, compliance: ComplianceService): Readers {
   return {
     places: new PlaceQueries(source),
     devices: new DeviceQueries(source),
@@ -187,6 +197,9 @@ function readersOf(source: SqlSource, present: SqlSource): Readers {
     optics: new OpticalQueries(present),
     onus: new OnuQueries(present),
     declarations: new DeclarationQueries(present),
+    compliance: new ComplianceQueries(present),
+    complianceReports: new ComplianceReportQueries(present),
+    buildingFacts: (codes) => compliance.factsSeenIn(present, codes),
   };
 }
 
@@ -212,6 +225,7 @@ function providers(parts: ApiParts): Provider[] {
     { provide: OutageDesk, useValue: parts.outageDesk },
     { provide: DriftDesk, useValue: parts.driftDesk },
     { provide: RegistrationService, useValue: parts.registration },
+    { provide: ComplianceService, useValue: parts.compliance },
     { provide: DiscoveryControl, useValue: parts.discovery ?? new NoDiscovery() },
     { provide: DiscoveryQueries, useValue: new DiscoveryQueries(parts.transactor) },
     { provide: DomainEvents, useValue: parts.events },

@@ -1,6 +1,7 @@
 import type { Provider } from '@nestjs/common';
 import { AuditResolver } from './audit/audit.resolver.js';
 import { AccountResolver } from './accounts/account.resolver.js';
+import { BuildingComplianceResolver, ComplianceOfBuildingResolver, ComplianceResolver } from './compliance/compliance.resolver.js';
 import { DiscoveryResolver } from './discovery/discovery.resolver.js';
 import { DriftResolver } from './discovery/drift.resolver.js';
 import { EditResolver } from './editing/edit.resolver.js';
@@ -33,9 +34,12 @@ import { ViewerResolver } from './viewer/viewer.resolver.js';
 export const RESOLVERS: Provider[] = [
   AccessPointResolver,
   AuditResolver,
+  BuildingComplianceResolver,
   BuildingResolver,
   CameraResolver,
   ChangesResolver,
+  ComplianceOfBuildingResolver,
+  ComplianceResolver,
   DeclarationResolver,
   DeviceFactsResolver,
   DeviceResolver,

@@ -84,6 +84,7 @@ describe('the schema', () => {
         : [],
     );
     expect(audited.sort()).toEqual([
+      'ComplianceMove.letter: owner.contact',
       'Device.address: camera.address',
       'Device.credential: credential.name',
       'Owner.contactName: owner.contact',

@@ -1,5 +1,6 @@
 import { accessEntities, accessMigrations } from '@app/access';
 import { auditEntities, auditMigrations } from '@app/audit';
+import { complianceEntities, complianceMigrations } from '@app/compliance';
 import { discoveryEntities, discoveryMigrations } from '@app/discovery';
 import { inventoryEntities, inventoryMigrations } from '@app/inventory';
 import { observedEntities, observedMigrations } from '@app/observed';
@@ -16,6 +17,7 @@ export const DATABASE_ENTITIES = [
   ...discoveryEntities,
   ...auditEntities,
   ...registrationEntities,
+  ...complianceEntities,
 ];
 export const DATABASE_MIGRATIONS = [
   ...inventoryMigrations,
@@ -25,6 +27,7 @@ export const DATABASE_MIGRATIONS = [
   ...discoveryMigrations,
   ...auditMigrations,
   ...registrationMigrations,
+  ...complianceMigrations,
 ];
 
 /** Opens the database of the product with all its tables up to date. */

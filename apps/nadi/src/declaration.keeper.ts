@@ -1,4 +1,4 @@
-import type { Clock } from '@app/kernel';
+import type { CameraToVerify, Clock } from '@app/kernel';
 import type { DomainEvents, Log } from '@app/platform';
 import type { DeclarationQueries, DeclarationStore } from '@app/registration';
 import type { Verifier } from '@app/verification';
@@ -32,6 +32,7 @@ export function keepDeclarations({ queries, store, verifier, events, clock, log,
       const cameras = await queries.camerasToAsk(before, AT_ONCE);
       const found = cameras.length === 0 ? [] : await verifier.verify(cameras, stopping.signal);
       if (found.length > 0) await store.saveVerifications(found);
+      for (const building of buildingsOf(cameras)) await events.publish({ type: 'registration.verified', id: building });
       const verified = found.filter(({ outcome }) => outcome === 'VERIFIED').length;
       if (found.length > 0) log.info({ asked: found.length, verified }, 'declared cameras asked');
       isMore = cameras.length === AT_ONCE && found.length > 0;
@@ -51,4 +52,8 @@ export function keepDeclarations({ queries, store, verifier, events, clock, log,
     stopping.abort();
     await running;
   };
+}
+
+function buildingsOf(cameras: readonly CameraToVerify[]): ReadonlySet<string> {
+  return new Set(cameras.map(({ building }) => building));
 }

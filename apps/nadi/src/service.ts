@@ -1,6 +1,7 @@
 import { AlertSender, RESOLVED_MS } from '@app/alerting';
 import { AccessService, CredentialVault, loadSealingKey, SealingKeyError } from '@app/access';
 import { AuditTrail, registerAuditMetrics } from '@app/audit';
+import { openRules } from '@app/compliance';
 import { ProfileLibrary } from '@app/equipment';
 import { DiscoveryQueries, DriftDesk, registerDiscoveryMetrics } from '@app/discovery';
 import { Exporter, ReachabilityFleetSource } from '@app/exporter';
@@ -30,6 +31,7 @@ import type { SnmpCredential } from '@app/snmp';
 import { type Api, apiSettings, createApi } from '../../api/src/index.js';
 import { Engine, type EngineSettings } from '../../engine/src/index.js';
 import { type Lab, startLab } from '../../lab/src/index.js';
+import { openCompliance } from './compliance.parts.js';
 import { credentialOpener, type OpenCredential } from './credential.opener.js';
 import { discoveryPolicy, openDiscovery } from './discovery.parts.js';
 import { type NadiDatabase, openNadiDatabase } from './database.rooms.js';
@@ -96,6 +98,7 @@ export async function startService(options: ServiceOptions): Promise<Service> {
 async function start(options: ServiceOptions, stops: (() => Promise<void> | void)[]): Promise<Omit<Service, 'stop'>> {
   const { settings, log, onProgress } = options;
   const policy = discoveryPolicy(settings);
+  const rules = openRules(settings.NADI_COMPLIANCE_RULES);
   const notes: string[] = [];
   onProgress('starting the database');
   const databaseUrl = settings.NADI_DATABASE_URL ?? (await embedded(options, stops, notes));
@@ -159,6 +162,17 @@ async function start(options: ServiceOptions, stops: (() => Promise<void> | void
       onAnchor: options.onAnchor,
     }),
   );
+  const compliance = openCompliance({
+    rules,
+    transactor,
+    events,
+    clock,
+    log,
+    registry,
+    roundMs: settings.NADI_COMPLIANCE_INTERVAL_MS,
+    isWatching: () => engine.isLeader && engine.whyNotReady() === null,
+  });
+  stops.push(() => compliance.stop());
   const networks = await declaredNetworks(settings, lab !== null);
   stops.push(await askDeclaredCameras({ settings, networks, lab, transactor, events, clock, log, isLeading: () => engine.isLeader }));
   const discovery = await openDiscovery({ policy, lab, openCredential, transactor, events, importer, clock, log });
@@ -193,6 +207,7 @@ async function start(options: ServiceOptions, stops: (() => Promise<void> | void
         inventory: new InventoryBatch(transactor, events, clock),
         guard: new RealmGuard(networks),
       }),
+      compliance: compliance.service,
       ...(discovery.kind === 'opened' ? { discovery: discovery.service } : {}),
       outageDesk: new OutageDeskService(transactor, events, clock),
       telemetry: exporter,

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import process from 'node:process';
 import { parseArgs } from 'node:util';
 import { SealingKeyError } from '@app/access';
+import { RuleFileError } from '@app/compliance';
 import type { TopologyImporter } from '@app/inventory';
 import type { OutageChange } from '@app/outages';
 import { createLog, EmbeddedPostgresError, loadProcessSettings, type Settings, type Transactor } from '@app/platform';
@@ -187,13 +188,14 @@ function stopSignal(): Promise<void> {
 }
 
 function isWrongSetting(error: unknown): boolean {
-  return error instanceof DiscoverySettingsError || error instanceof SignOnSettingsError || error instanceof RealmNetworksError;
+  return error instanceof DiscoverySettingsError || error instanceof SignOnSettingsError || error instanceof RealmNetworksError || error instanceof RuleFileError;
 }
 
 function explain(error: unknown, settings: Settings): string {
   if (error instanceof DiscoverySettingsError || error instanceof SignOnSettingsError) return error.message;
   if (error instanceof StartRefused || error instanceof EmbeddedPostgresError || error instanceof SealingKeyError) return error.message;
   if (error instanceof LabRunsError) return `${error.message}: another Nadi runs on this data folder, stop it or use another --data`;
+  if (error instanceof RuleFileError) return `NADI_COMPLIANCE_RULES: ${error.message}`;
   if (error instanceof RealmNetworksError) return `NADI_REALM_NETWORKS: ${error.message}`;
   if (error instanceof DatabaseRefused) return `the database of NADI_DATABASE_URL cannot be used: ${error.message}`;
   const { code, syscall } = error as NodeJS.ErrnoException;

@@ -8,6 +8,7 @@ export * from './metrics.registry.js';
 export { findRunningServer, readServerRecord, type ServerRecord } from './postgres.owner.js';
 export { EmbeddedPostgresError } from './postgres.server.js';
 export * from './settings.js';
+export * from './spreadsheet.files.js';
 export * from './shadowed.sql.js';
 export * from './system.clock.js';
 export * from './transactor.js';

@@ -114,6 +114,12 @@ export const SETTINGS = z.object({
   ),
   NADI_VERIFY_PER_SECOND: count(1, 1_000).default(20).describe('Declared cameras of one building that are asked in a second'),
   NADI_VERIFY_AT_ONCE: count(1, 64).default(8).describe('Declared cameras of one building that are asked at the same time'),
+  NADI_COMPLIANCE_RULES: optional(text).describe(
+    'Rule file by which buildings are judged (YAML), its letters in the folder `letters` beside it; none: the proposals that come with Nadi',
+  ),
+  NADI_COMPLIANCE_INTERVAL_MS: count(1_000, 86_400_000)
+    .default(900_000)
+    .describe('Pause between two judgements of all buildings, milliseconds'),
   NADI_AUDIT_DAYS: count(30, 36_500)
     .default(731)
     .describe('How long the audit trail is kept before its oldest records are destroyed, days'),

@@ -1,3 +1,4 @@
+import { areaCompliance } from '@app/compliance';
 import { areaTables, PLAIN_TABLES } from '@app/inventory';
 import type { Areas } from '@app/kernel';
 import { areaObserved } from '@app/observed';
@@ -10,7 +11,7 @@ import { areaDeclarations } from '@app/registration';
  * it, so lists, look-ups, relations, counts and filters see nothing else; a table without a shadow is refused.
  */
 export function areaSource(source: SqlSource, areas: Areas): SqlSource {
-  return new ShadowedSql(source, [...areaTables(areas), ...areaObserved(), ...areaStates(), ...areaDeclarations()], {
+  return new ShadowedSql(source, [...areaTables(areas), ...areaObserved(), ...areaStates(), ...areaDeclarations(), ...areaCompliance()], {
     isOfPast: false,
     plain: PLAIN_TABLES,
   });

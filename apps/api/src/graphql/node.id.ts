@@ -14,6 +14,7 @@ export const NODE_TYPES = [
   'DiscoveredDevice',
   'DriftItem',
   'AuditEvent',
+  'ComplianceMove',
   'Declaration',
   'DeclaredCamera',
 ] as const;

@@ -5,6 +5,7 @@ import type { Moment, StateHistory } from '@app/outages';
 import { UnauthorizedException } from '@nestjs/common';
 import { type AccessReason, NO_REASON } from '../audit/access.reason.js';
 import { AuditedReads } from '../audit/audited.reads.js';
+import { type ComplianceLoaders, complianceLoaders, type ComplianceReaders } from '../compliance/compliance.loaders.js';
 import { type InventoryLoaders, inventoryLoaders, type InventoryReaders } from '../inventory/inventory.loaders.js';
 import { type ObservedLoaders, observedLoaders, type ObservedReaders } from '../observed/observed.loaders.js';
 import { type OutageLoaders, outageLoaders, type OutageReaders } from '../outages/outage.loaders.js';
@@ -14,8 +15,8 @@ import { apiError, badInput } from './graphql.errors.js';
 import type { OperationMeasure } from './operation.measure.js';
 
 /** One request's loaders: what is asked twice is read once, and nothing outlives the request. */
-export type Loaders = InventoryLoaders & OutageLoaders & ObservedLoaders & RegistrationLoaders;
-export type Readers = InventoryReaders & OutageReaders & RegistrationReaders & Omit<ObservedReaders, 'live'>;
+export type Loaders = InventoryLoaders & OutageLoaders & ObservedLoaders & RegistrationLoaders & ComplianceLoaders;
+export type Readers = InventoryReaders & OutageReaders & RegistrationReaders & ComplianceReaders & Omit<ObservedReaders, 'live'>;
 
 /** Where all that is read comes from, now and in the past. */
 export interface Sources {
@@ -109,6 +110,7 @@ export class RequestContext {
       ...outageLoaders(this.readers),
       ...observedLoaders(this.readers),
       ...registrationLoaders(this.readers),
+      ...complianceLoaders(this.readers),
     };
     return this.fresh;
   }

@@ -1,12 +1,6 @@
 import { ACCESS_POINT_KINDS, CHECK_KINDS, COMPONENT_KINDS, DEVICE_ROLES, DEVICE_STATUSES, STATION_KINDS } from '@app/kernel';
 import { registerEnumType } from '@nestjs/graphql';
-
-type EnumOf<Word extends string> = { readonly [word in Word]: word };
-
-/** The kernel's lists of words as GraphQL enums; names in capitals, values as they stand in topology v1. */
-function enumOf<Word extends string>(words: readonly Word[]): EnumOf<Word> {
-  return Object.fromEntries(words.map((word) => [word, word])) as EnumOf<Word>;
-}
+import { enumOf } from '../graphql/enum.words.js';
 
 /** GraphQL's names are capitals by custom, and the checks' names in topology v1 are not. */
 function capitalsOf<Word extends string>(words: readonly Word[]): Readonly<Record<string, Word>> {

@@ -10,11 +10,7 @@ import {
   type Sight,
 } from '@app/registration';
 import { registerEnumType } from '@nestjs/graphql';
-
-function enumOf<Word extends string>(words: readonly Word[]): { readonly [word in Word]: word } {
-  return Object.fromEntries(words.map((word) => [word, word])) as { readonly [word in Word]: word };
-}
-type Descriptions<Word extends string> = Readonly<Record<Word, { readonly description: string }>>;
+import { type Descriptions, enumOf } from '../graphql/enum.words.js';
 
 export const ReachEnum = enumOf(REACHES);
 registerEnumType(ReachEnum, {

@@ -9,6 +9,7 @@ import { InventoryBatch, InventoryEditor, StoredInventory, TopologyHistory, Topo
 import { EVERYWHERE, type Jurisdiction } from '@app/kernel';
 import { OutageDeskService, StateHistory } from '@app/outages';
 import { DomainEvents, SILENT_LOG, startEmbeddedPostgres, SystemClock, Transactor } from '@app/platform';
+import { ComplianceService, openRules } from '@app/compliance';
 import { RegistrationService, UnicastGuard } from '@app/registration';
 import { apiSettings, createApi } from '../../../api/src/index.js';
 import { generateCity } from '../../../lab/src/index.js';
@@ -79,7 +80,8 @@ export async function runAccessBench(args: string[], io: Io): Promise<number> {
         editor,
         driftDesk: new DriftDesk(transactor, editor, events, clock),
         outageDesk: new OutageDeskService(transactor, events, clock),
-        registration: new RegistrationService({
+        compliance: new ComplianceService({ transactor, events, clock, book: openRules(null) }),
+      registration: new RegistrationService({
           transactor,
           events,
           clock,
