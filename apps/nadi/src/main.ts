@@ -48,6 +48,21 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     ],
     load: async () => (await import('./register.command.js')).runRegister,
   },
+  compliance: {
+    usage: 'compliance report|list|move|check …',
+    does: 'where buildings stand by the rules, and what people decide of them',
+    more: [
+      'report           counts; --by CITY, DISTRICT, STATION or STATE [STATION]; --within STATION, --states S,…: of a part of them',
+      'list             the buildings; --overdue: those over their time',
+      'move CODE… --to STATE',
+      '                 --reason TEXT, --reference NUMBER (of the letter), --letters DIR (where letters are written)',
+      '--dry-run        shows the letter, writes nothing',
+      '--file FILE      writes a .csv or .xlsx in place of the lines; --json: JSON lines',
+      'check [FILE]     whether a rule file can be used [our own], each mistake named',
+      DATA,
+    ],
+    load: async () => (await import('./compliance.command.js')).runCompliance,
+  },
   diagnose: {
     usage: 'diagnose --topology FILE --observations FILE|- [--json]',
     does: 'offline root-cause analysis: one answer line per observation line',
