@@ -7,8 +7,9 @@ export function metricsPage(): string {
 What \`/metrics\` tells of the fleet, in the Prometheus text format 0.0.4 or OpenMetrics 1.0 as the reader asks. Printed from the code
 (\`libs/exporter/src/metric.catalogue.ts\`); a test holds the two together. A series whose value is not known is left out, never zero.
 The metrics of the process (\`process_…\`, \`nodejs_…\`) are prom-client's; so are \`nadi_drift_items{kind}\` (gauge: open differences between
-the declared and the observed network), \`nadi_discovery_runs_total{result}\` (counter: runs of discovery that ended) and
-\`nadi_audit_records_total{result}\` (counter: records handed to the audit trail: recorded, or failed, and then nothing was shown).
+the declared and the observed network), \`nadi_discovery_runs_total{result}\` (counter: runs of discovery that ended),
+\`nadi_audit_records_total{result}\` (counter: records handed to the audit trail: recorded, or failed, and then nothing was shown),
+\`nadi_compliance_buildings{state}\` and \`nadi_compliance_overdue_buildings{state}\` (gauges: buildings, and those over their time, by where they stand).
 
 ${catalogueMarkdown()}`;
 }

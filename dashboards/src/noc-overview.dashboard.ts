@@ -35,6 +35,7 @@ export function nocOverview(): Dashboard {
   broken(board);
   network(board);
   light(board);
+  owners(board);
   return board.build();
 }
 
@@ -287,6 +288,34 @@ function light(board: Board): void {
           description: 'ONUs that their OLTs call offline, by cause: dying gasp is power, loss of signal is fibre.',
           width: 4,
           steps: BAD_ABOVE_ZERO,
+        },
+      ),
+    );
+}
+
+function owners(board: Board): void {
+  board
+    .withRow(new RowBuilder('Buildings'))
+    .withPanel(
+      bars(
+        'Where buildings stand',
+        { expr: 'max by (state) (nadi_compliance_buildings)', legend: '{{state}}' },
+        {
+          description:
+            'From UNREGISTERED to INTEGRATED, and those that lapsed, were warned or object. A cut in the street makes none of them lapse.',
+          width: 12,
+          min: 0,
+        },
+      ),
+    )
+    .withPanel(
+      stacked(
+        'Buildings over their time',
+        { expr: 'max by (state) (nadi_compliance_overdue_buildings)', legend: '{{state}}' },
+        {
+          description: 'Somebody has to decide on these.',
+          width: 12,
+          min: 0,
         },
       ),
     );

@@ -188,7 +188,12 @@ function stopSignal(): Promise<void> {
 }
 
 function isWrongSetting(error: unknown): boolean {
-  return error instanceof DiscoverySettingsError || error instanceof SignOnSettingsError || error instanceof RealmNetworksError || error instanceof RuleFileError;
+  return (
+    error instanceof DiscoverySettingsError ||
+    error instanceof SignOnSettingsError ||
+    error instanceof RealmNetworksError ||
+    error instanceof RuleFileError
+  );
 }
 
 function explain(error: unknown, settings: Settings): string {

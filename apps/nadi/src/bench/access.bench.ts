@@ -81,7 +81,7 @@ export async function runAccessBench(args: string[], io: Io): Promise<number> {
         driftDesk: new DriftDesk(transactor, editor, events, clock),
         outageDesk: new OutageDeskService(transactor, events, clock),
         compliance: new ComplianceService({ transactor, events, clock, book: openRules(null) }),
-      registration: new RegistrationService({
+        registration: new RegistrationService({
           transactor,
           events,
           clock,
