@@ -221,7 +221,7 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     load: async () => (await import('./lab.command.js')).runLab,
   },
   bench: {
-    usage: 'bench access|icmp|snmp|graph|metrics|registration|city',
+    usage: 'bench access|compliance|icmp|snmp|graph|metrics|registration|city',
     does: 'the benchmarks of the README, with the peers beside them',
     load: async () => (await import('./bench/bench.command.js')).runBench,
   },
