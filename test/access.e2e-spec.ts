@@ -1,7 +1,7 @@
 import { jest } from '@jest/globals';
 import { chmodSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { AccessService, CredentialVault, loadSealingKey, SealingKeyError } from '@app/access';
+import { AccessService, CredentialVault, FixedKeyRing, openKeyRing, SealingKeyError } from '@app/access';
 import { SignOn1795801500000 } from '../libs/access/src/migrations/1795801500000-sign-on.js';
 import { startTestDatabase, temporaryFolder, type TestDatabase } from './support/database.js';
 
@@ -64,7 +64,7 @@ describe('a token', () => {
 
 describe('the vault of credentials', () => {
   const KEY = Buffer.alloc(32, 7);
-  const vault = (key = KEY) => new CredentialVault(nadi.transactor, nadi.clock, key);
+  const vault = (key = KEY) => new CredentialVault(nadi.transactor, nadi.clock, new FixedKeyRing(key));
   const SECRET = { version: 3, user: 'nadi', authKey: 'correct horse battery' };
 
   it('gives back what was put in, and the newest of a name', async () => {
@@ -106,7 +106,8 @@ describe('the sealing key', () => {
   let folder: ReturnType<typeof temporaryFolder>;
   beforeEach(() => (folder = temporaryFolder()));
   afterEach(() => folder.remove());
-  const load = (file: string | null = null, key: string | null = null) => loadSealingKey({ key, file, dataDir: join(folder.path, 'data') });
+  const load = (file: string | null = null, key: string | null = null) =>
+    openKeyRing({ key, former: [], file, dataDir: join(folder.path, 'data') }).current().bytes;
 
   it('is made once, for its owner alone', () => {
     const key = load();

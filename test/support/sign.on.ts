@@ -1,4 +1,4 @@
-import { AccountSealing, AccountService, AttemptThrottle, PasswordHasher, PasswordSignOn, SessionService } from '@app/access';
+import { AccountSealing, AccountService, AttemptThrottle, FixedKeyRing, PasswordHasher, PasswordSignOn, SessionService } from '@app/access';
 import type { Clock } from '@app/kernel';
 import { SystemClock, type Transactor } from '@app/platform';
 import type { SignOnEvent, SignOnParts } from '../../apps/api/src/index.js';
@@ -22,7 +22,7 @@ export function signOnOf(
   const hasher = new PasswordHasher(parameters);
   const sessions = new SessionService(transactor, clock);
   const throttle = new AttemptThrottle(transactor, clock);
-  const parts = { transactor, clock, hasher, sessions, throttle, sealing: new AccountSealing(keys) };
+  const parts = { transactor, clock, hasher, sessions, throttle, sealing: new AccountSealing(new FixedKeyRing(...keys)) };
   const events: SignOnEvent[] = [];
   const accounts = new AccountService(parts);
   return {

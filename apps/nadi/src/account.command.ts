@@ -6,7 +6,7 @@ import {
   type Area,
   generatedPassword,
   type ListedAccount,
-  loadSealingKey,
+  type KeyRing,
   type Role,
   ROLES,
   SealingKeyError,
@@ -18,6 +18,7 @@ import { AREA_OPTIONS, areasOf, roleAndAreas } from './area.arguments.js';
 import { type CommandEntry, recordedChange } from './command.audit.js';
 import { type DatabaseSession, withDatabase } from './database.session.js';
 import type { Io } from './io.js';
+import { keyRingOf } from './key.ring.of.js';
 import { openSignOn, type SignOnDesk } from './sign.on.parts.js';
 
 const USAGE = `usage: nadi account add NAME --role ${ROLES.join('|')} [--station CODE…] [--owner CODE…] [--generate] < PASSWORD
@@ -62,9 +63,9 @@ export async function withSignOn(
   work: (desk: SignOnDesk, transactor: Transactor) => Promise<number>,
 ): Promise<number> {
   const { settings, database } = session;
-  let key: Buffer;
+  let ring: KeyRing;
   try {
-    key = loadSealingKey({ key: settings.NADI_SECRET_KEY, file: settings.NADI_SECRET_KEY_FILE, dataDir: settings.NADI_DATA_DIR });
+    ring = keyRingOf(settings);
   } catch (error) {
     if (!(error instanceof SealingKeyError)) throw error;
     io.stderr.write(`nadi: ${error.message}\n`);
@@ -77,7 +78,7 @@ export async function withSignOn(
     settings: local,
     transactor: new Transactor(database),
     clock: new SystemClock(),
-    keys: [key],
+    ring,
     publicUrl: () => '',
   });
   try {

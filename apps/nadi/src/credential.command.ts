@@ -1,70 +1,80 @@
 import { text } from 'node:stream/consumers';
-import { parseArgs } from 'node:util';
-import { CREDENTIAL_CHANGED, CredentialVault, loadSealingKey, SealingKeyError } from '@app/access';
+import { CREDENTIAL_CHANGED, CredentialVault, SealingKeyError } from '@app/access';
 import { DomainEvents, SystemClock, Transactor } from '@app/platform';
 import { parseSnmpCredential } from '@app/snmp';
 import { recordedChange } from './command.audit.js';
+import { CREDENTIAL_USAGE, type CredentialAsked, readCredentialArguments } from './credential.arguments.js';
 import { type DatabaseSession, withDatabase } from './database.session.js';
 import type { Io } from './io.js';
-
-const USAGE = 'usage: nadi credential put NAME [--data DIR] < FILE | credential list [--json] [--data DIR]\n';
-const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/;
+import { rotateKeys, tellKeys } from './key.desk.js';
+import { keyRingOf } from './key.ring.of.js';
 
 /**
- * `nadi credential`: stores what devices are read with under the name that the topology gives them, sealed. The secret is read from
- * standard input, because arguments are shown to every user of the machine; it is never printed.
+ * `nadi credential`: stores what devices are read with under the name that the topology gives them, sealed, and replaces the key that
+ * seals. A secret is read from standard input, because arguments are shown to every user of the machine; it is never printed.
  */
 export async function runCredential(args: string[], io: Io): Promise<number> {
-  const asked = readArguments(args);
+  const asked = readCredentialArguments(args);
   if (typeof asked === 'string') {
-    io.stderr.write(`nadi credential: ${asked}\n${USAGE}`);
+    io.stderr.write(`nadi credential: ${asked}\n${CREDENTIAL_USAGE}`);
     return 2;
   }
-  if (asked.kind === 'list') return withDatabase(asked.data, io, (session) => list(session, asked.isJson, io));
-  const credential = await readCredential(io);
+  const credential = asked.kind === 'put' ? await readCredential(io) : null;
   if (typeof credential === 'string') {
     io.stderr.write(`nadi credential: ${credential}\n`);
     return 2;
   }
   return withDatabase(asked.data, io, async (session) => {
-    const transactor = new Transactor(session.database);
-    const vault = vaultOf(session, transactor);
-    if (typeof vault === 'string') {
-      io.stderr.write(`nadi credential: ${vault}\n`);
+    try {
+      return await onDatabase(asked, credential, session, io);
+    } catch (error) {
+      if (!(error instanceof SealingKeyError)) throw error;
+      io.stderr.write(`nadi credential: ${error.message}\n`);
       return 1;
     }
-    await recordedChange(
-      transactor,
-      async () => {
-        await vault.put(asked.name, credential);
-        await new DomainEvents(transactor, session.url, session.log).publish({ type: CREDENTIAL_CHANGED, id: asked.name });
-      },
-      () => ({ action: 'credential.put', subjectKind: 'credential.name', subject: asked.name }),
-    );
-    io.stderr.write(`nadi: the credential "${asked.name}" is stored\n`);
-    return 0;
   });
 }
 
-async function list(session: DatabaseSession, isJson: boolean, io: Io): Promise<number> {
-  const vault = vaultOf(session, new Transactor(session.database));
-  if (typeof vault === 'string') {
-    io.stderr.write(`nadi credential: ${vault}\n`);
-    return 1;
+function onDatabase(asked: CredentialAsked, credential: object | null, session: DatabaseSession, io: Io): Promise<number> {
+  const transactor = new Transactor(session.database);
+  const ring = keyRingOf(session.settings);
+  const vault = new CredentialVault(transactor, new SystemClock(), ring);
+  switch (asked.kind) {
+    case 'put':
+      return put(asked.name, credential ?? {}, vault, transactor, session, io);
+    case 'list':
+      return list(vault, asked.isJson, io);
+    case 'keys':
+      return tellKeys(transactor, ring, asked.isJson, io);
+    case 'rotate':
+      return rotateKeys(transactor, ring, asked, io);
   }
-  const names = await vault.names();
-  io.stdout.write(isJson ? `${JSON.stringify(names)}\n` : names.map((name) => `${name}\n`).join(''));
+}
+
+async function put(
+  name: string,
+  credential: object,
+  vault: CredentialVault,
+  transactor: Transactor,
+  { url, log }: DatabaseSession,
+  io: Io,
+): Promise<number> {
+  await recordedChange(
+    transactor,
+    async () => {
+      await vault.put(name, credential);
+      await new DomainEvents(transactor, url, log).publish({ type: CREDENTIAL_CHANGED, id: name });
+    },
+    () => ({ action: 'credential.put', subjectKind: 'credential.name', subject: name }),
+  );
+  io.stderr.write(`nadi: the credential "${name}" is stored\n`);
   return 0;
 }
 
-function vaultOf({ settings }: DatabaseSession, transactor: Transactor): CredentialVault | string {
-  try {
-    const key = loadSealingKey({ key: settings.NADI_SECRET_KEY, file: settings.NADI_SECRET_KEY_FILE, dataDir: settings.NADI_DATA_DIR });
-    return new CredentialVault(transactor, new SystemClock(), key);
-  } catch (error) {
-    if (error instanceof SealingKeyError) return error.message;
-    throw error;
-  }
+async function list(vault: CredentialVault, isJson: boolean, io: Io): Promise<number> {
+  const names = await vault.names();
+  io.stdout.write(isJson ? `${JSON.stringify(names)}\n` : names.map((name) => `${name}\n`).join(''));
+  return 0;
 }
 
 async function readCredential(io: Io): Promise<object | string> {
@@ -77,26 +87,4 @@ async function readCredential(io: Io): Promise<object | string> {
   }
   const parsed = parseSnmpCredential(input);
   return parsed.kind === 'parsed' ? parsed.credential : parsed.reason;
-}
-
-type Asked =
-  | { readonly kind: 'put'; readonly name: string; readonly data: string | undefined }
-  | { readonly kind: 'list'; readonly isJson: boolean; readonly data: string | undefined };
-
-function readArguments(args: string[]): Asked | string {
-  try {
-    const { values, positionals } = parseArgs({
-      args,
-      allowPositionals: true,
-      options: { data: { type: 'string' }, json: { type: 'boolean' } },
-    });
-    const [action, name, ...rest] = positionals;
-    if (rest.length > 0) return `too many words: ${rest.join(' ')}`;
-    if (action === 'list' && name === undefined) return { kind: 'list', isJson: values.json ?? false, data: values.data };
-    if (action !== 'put') return 'say put or list';
-    if (name === undefined || !NAME.test(name)) return 'NAME must be letters, digits, dots, dashes and underscores, at most 64';
-    return { kind: 'put', name, data: values.data };
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
 }

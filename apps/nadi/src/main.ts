@@ -141,11 +141,15 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     load: async () => (await import('./snmp.command.js')).runSnmp,
   },
   credential: {
-    usage: 'credential put NAME < FILE | credential list',
-    does: 'stores what devices are read with, sealed, under the name the topology gives them',
+    usage: 'credential put NAME < FILE | credential list | credential keys | credential rotate [--new-key] [--drop-former]',
+    does: 'stores what devices are read with, sealed, under the name the topology gives them; replaces the key that seals',
     more: [
       'put NAME         takes {"version":"v2c","community":"…"} from the standard input; v3 as in the README',
       'list             the names; --json: as one JSON list',
+      'keys             the keys by an id that tells nothing of them, and how much each seals; --json: as one JSON document',
+      'rotate           seals everything by the current key, while services run; may be broken off and run again',
+      '--new-key        puts a new key before the others in the key file first',
+      '--drop-former    takes the others out of it afterwards, if nothing is sealed by them any more',
       DATA,
     ],
     load: async () => (await import('./credential.command.js')).runCredential,

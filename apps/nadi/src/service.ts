@@ -1,5 +1,5 @@
 import { AlertSender, RESOLVED_MS } from '@app/alerting';
-import { AccessService, CredentialVault, loadSealingKey, SealingKeyError } from '@app/access';
+import { AccessService, CredentialVault, SealingKeyError } from '@app/access';
 import { AuditTrail, registerAuditMetrics } from '@app/audit';
 import { openRules } from '@app/compliance';
 import { ProfileLibrary } from '@app/equipment';
@@ -43,6 +43,7 @@ import { keepHistory } from './history.keeper.js';
 import { RealmGuard } from './realm.guard.js';
 import { trapKindsOf } from './trap.kinds.js';
 import { withTrapPort } from './trap.port.js';
+import { keyRingOf } from './key.ring.of.js';
 import { openInspector } from './open.inspector.js';
 import { openSignOn } from './sign.on.parts.js';
 
@@ -109,8 +110,8 @@ async function start(options: ServiceOptions, stops: (() => Promise<void> | void
   const events = new DomainEvents(transactor, databaseUrl, log);
   await events.start();
   stops.push(() => events.stop());
-  const key = loadSealingKey({ key: settings.NADI_SECRET_KEY, file: settings.NADI_SECRET_KEY_FILE, dataDir: settings.NADI_DATA_DIR });
-  const vault = new CredentialVault(transactor, clock, key);
+  const ring = keyRingOf(settings);
+  const vault = new CredentialVault(transactor, clock, ring);
   const access = new AccessService(transactor, clock);
   const audit = new AuditTrail(transactor, clock);
   const importer = new TopologyImporter(transactor, events, clock);
@@ -123,7 +124,7 @@ async function start(options: ServiceOptions, stops: (() => Promise<void> | void
   const lab = snapshot.actor === DEMO_ACTOR ? await startDemo(options, snapshot, vault, stops, notes) : null;
 
   const openCredential = credentialOpener({ vault, trail: audit, clock, log });
-  const feed = probersOf(settings, lab, vault, openCredential);
+  const feed = probersOf(settings, lab, openCredential);
   const consoleUrl = { current: settings.NADI_CONSOLE_URL };
   const alerts = new AlertSender(
     {
@@ -180,7 +181,7 @@ async function start(options: ServiceOptions, stops: (() => Promise<void> | void
     stops.push(() => discovery.close());
     registerDiscoveryMetrics(registry, new DiscoveryQueries(transactor), discovery.service);
   } else notes.push(`discovery: ${discovery.reason}`);
-  const signOn = openSignOn({ settings, transactor, clock, keys: [key], publicUrl: () => consoleUrl.current ?? '' });
+  const signOn = openSignOn({ settings, transactor, clock, ring, publicUrl: () => consoleUrl.current ?? '' });
   stops.push(() => signOn.stop());
   notes.push(...signOn.notes);
   onProgress('opening the port');
@@ -283,7 +284,7 @@ async function startDemo(
   return lab;
 }
 
-function probersOf(settings: Settings, lab: Lab | null, vault: CredentialVault, openCredential: OpenCredential): InProcessFeed {
+function probersOf(settings: Settings, lab: Lab | null, openCredential: OpenCredential): InProcessFeed {
   const community = settings.NADI_SNMP_COMMUNITY;
   const icmp =
     lab?.icmpProber ??
@@ -305,20 +306,16 @@ function probersOf(settings: Settings, lab: Lab | null, vault: CredentialVault, 
         defaultCredential: community === null ? null : { version: 'v2c', community },
       })
     : null;
-  const feed = new InProcessFeed(icmp, snmp, { equipment, traps: trapListenerOf(settings, vault, openCredential) });
+  const feed = new InProcessFeed(icmp, snmp, { equipment, traps: trapListenerOf(settings, openCredential) });
   return feed;
 }
 
-/** Devices tell with any stored credential: also with one that none of them is read with. */
-function trapListenerOf(
-  settings: Settings,
-  vault: CredentialVault,
-  openCredential: (name: string) => Promise<SnmpCredential | null>,
-): SnmpTrapListener | null {
-  const { NADI_TRAP_PORT: port, NADI_TRAP_HOST: address, NADI_SNMP_COMMUNITY: community } = settings;
+/** Devices tell with what they are read with, or with what the settings name; nothing else is opened. */
+function trapListenerOf(settings: Settings, openCredential: (name: string) => Promise<SnmpCredential | null>): SnmpTrapListener | null {
+  const { NADI_TRAP_PORT: port, NADI_TRAP_HOST: address, NADI_TRAP_CREDENTIALS: others, NADI_SNMP_COMMUNITY: community } = settings;
   if (port === null) return null;
-  const openCredentials = async (): Promise<SnmpCredential[]> => {
-    const stored = await Promise.all((await vault.names()).map((name) => openCredential(name).catch(unlessSealed)));
+  const openCredentials = async (names: readonly string[]): Promise<SnmpCredential[]> => {
+    const stored = await Promise.all([...new Set([...names, ...others])].map((name) => openCredential(name).catch(unlessSealed)));
     const ours: SnmpCredential[] = community === null ? [] : [{ version: 'v2c', community }];
     return [...ours, ...stored.filter((credential) => credential !== null)];
   };

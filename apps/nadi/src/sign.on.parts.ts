@@ -5,6 +5,7 @@ import {
   AccountService,
   AttemptThrottle,
   faultOfIssuer,
+  type KeyRing,
   OidcAccounts,
   OidcBearer,
   type OidcMapping,
@@ -26,8 +27,8 @@ export interface SignOnOptions {
   readonly settings: Settings;
   readonly transactor: Transactor;
   readonly clock: Clock;
-  /** Seals the secrets of authenticators; the first seals, all open. */
-  readonly keys: readonly [Buffer, ...Buffer[]];
+  /** Seals the secrets of authenticators. */
+  readonly ring: KeyRing;
   /** Where people reach us, once that is known. */
   readonly publicUrl: () => string;
 }
@@ -42,14 +43,14 @@ export interface SignOnDesk {
 
 /** Everything that people sign on with, as the settings say. Throws SignOnSettingsError where they contradict each other. */
 export function openSignOn(options: SignOnOptions): SignOnDesk {
-  const { settings, transactor, clock, keys } = options;
+  const { settings, transactor, clock, ring } = options;
   const hasher = new PasswordHasher();
   const sessions = new SessionService(transactor, clock, {
     idleMs: settings.NADI_SESSION_IDLE_MINUTES * 60_000,
     wholeMs: settings.NADI_SESSION_HOURS * 3_600_000,
   });
   const throttle = new AttemptThrottle(transactor, clock);
-  const parts = { transactor, clock, hasher, sessions, throttle, sealing: new AccountSealing(keys) };
+  const parts = { transactor, clock, hasher, sessions, throttle, sealing: new AccountSealing(ring) };
   const oidc = openOidc(options, sessions);
   const isSecure = isReachedByTls(settings);
   const accounts = new AccountService(parts);

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { AccountId, Clock } from '@app/kernel';
 import type { Transactor } from '@app/platform';
 import type { AccountSealing } from './account.sealing.js';
+import { HOLD_SEALING } from './sealing.js';
 import type { AttemptThrottle } from './account.throttle.js';
 import { type AccountRow, insertAreas } from './account.viewer.js';
 import { type Area, faultOfAreas } from './area.js';
@@ -156,6 +157,7 @@ export class AccountService {
     const recoveryCodes = newRecoveryCodes();
     const outcome = await this.change(name, 'totp_step = $2', [step], async (account) => {
       const sql = this.parts.transactor.manager;
+      await sql.query(HOLD_SEALING);
       await sql.query('UPDATE account SET totp_sealed = $2 WHERE id = $1', [account, this.parts.sealing.seal(account, secret)]);
       await sql.query('DELETE FROM recovery_code WHERE account_id = $1', [account]);
       await sql.query('INSERT INTO recovery_code (account_id, digest) SELECT $1, unnest($2::bytea[])', [

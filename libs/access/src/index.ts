@@ -6,13 +6,15 @@ import { OidcAttemptEntity, SessionEntity } from './session.entity.js';
 
 export * from './access.service.js';
 export { AccountQueries } from './account.queries.js';
-export * from './account.sealing.js';
+export { AccountSealing } from './account.sealing.js';
 export * from './account.service.js';
 export * from './account.sign-on.js';
 export { AttemptThrottle } from './account.throttle.js';
 export { sameRights } from './account.viewer.js';
 export { type Area, faultOfAreas, jurisdictionOf, needsArea, WHOLE_NETWORK } from './area.js';
-export * from './credential.vault.js';
+export { CREDENTIAL_CHANGED, CredentialVault } from './credential.vault.js';
+export * from './key.ring.js';
+export * from './key.rotation.js';
 export { OidcAccounts } from './oidc.accounts.js';
 export { OidcBearer } from './oidc.bearer.js';
 export * from './oidc.mapping.js';

@@ -29,6 +29,22 @@ const urls = text.transform((list, context) => {
   return found.map((url) => url.replace(/\/$/, ''));
 });
 
+const names = text.transform((list) =>
+  list
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== ''),
+);
+const hexKeys = text.transform((list, context) => {
+  const keys = list
+    .split(',')
+    .map((key) => key.trim())
+    .filter((key) => key !== '');
+  if (keys.every((key) => /^[0-9a-fA-F]{64}$/.test(key))) return keys;
+  context.addIssue({ code: 'custom', message: 'must be keys of 64 hexadecimal digits, comma-separated' });
+  return z.NEVER;
+});
+
 /** Every setting of the product: an environment variable each, checked at start. */
 export const SETTINGS = z.object({
   NADI_HTTP_HOST: text.default('127.0.0.1').describe('Address to listen on; the loopback unless you say otherwise'),
@@ -47,7 +63,12 @@ export const SETTINGS = z.object({
   NADI_SECRET_KEY: optional(z.string().regex(/^[0-9a-fA-F]{64}$/, 'must be 64 hexadecimal digits')).describe(
     'Key that seals device credentials, 32 bytes as hexadecimal digits',
   ),
-  NADI_SECRET_KEY_FILE: optional(text).describe('File with that key; default: secret.key in the data folder, made at the first start'),
+  NADI_FORMER_SECRET_KEYS: hexKeys
+    .default([])
+    .describe('Keys that sealed before NADI_SECRET_KEY, comma-separated: they open, and seal nothing'),
+  NADI_SECRET_KEY_FILE: optional(text).describe(
+    'File with that key, the former ones below it, a line each; default: secret.key in the data folder, made at the first start',
+  ),
   NADI_SESSION_IDLE_MINUTES: count(5, 1_440).default(60).describe('A session that nobody used for so long is over, minutes'),
   NADI_SESSION_HOURS: count(1, 168).default(12).describe('Any session is over after so long, hours'),
   NADI_OIDC_ISSUER: optional(z.url({ protocol: /^https?$/ })).describe(
@@ -87,6 +108,9 @@ export const SETTINGS = z.object({
   NADI_TRAP_PORT: optional(count(0, 65_535)).describe(
     'UDP port for SNMP traps and informs, e.g. 1162 (162 needs rights); 0: any free one; none: they are not listened to',
   ),
+  NADI_TRAP_CREDENTIALS: names
+    .default([])
+    .describe('Stored credentials that devices may tell traps with, comma-separated, beside those that they are read with'),
   NADI_TRAP_HOST: text
     .refine((address) => isIP(address) !== 0, 'must be an IPv4 or IPv6 address')
     .default('127.0.0.1')

@@ -9,8 +9,8 @@ import { TrapListener, type TrapHint } from './trap-listener.js';
 export interface TrapListenerOptions {
   readonly address: string;
   readonly port: number;
-  /** Everything that devices may tell with. */
-  readonly openCredentials: () => Promise<readonly SnmpCredential[]>;
+  /** Opens what devices may tell with, by these names: those of the assigned devices, and no others. */
+  readonly openCredentials: (names: readonly string[]) => Promise<readonly SnmpCredential[]>;
   /** Where our SNMPv3 engine is kept. */
   readonly engineFolder: string;
   /** A bound UDP socket (IPv4) of another process, to hear in its network namespace. */
@@ -27,6 +27,7 @@ export class SnmpTrapListener extends TrapListener {
   private receiver: TrapReceiver | null = null;
   private engine: TrapEngine | null = null;
   private devices = new Map<string, readonly DeviceId[]>();
+  private credentials: readonly string[] = [];
   private onHint: ((hint: TrapHint) => void) | null = null;
   private readonly retries = new Map<string, NodeJS.Timeout>();
   private assignment = 0;
@@ -54,6 +55,7 @@ export class SnmpTrapListener extends TrapListener {
       else if (!sharing.includes(deviceId)) sharing.push(deviceId);
     }
     this.devices = devices;
+    this.credentials = [...new Set(targets.flatMap(({ credential }) => credential ?? []))];
     // They may have been changed with the assignment.
     this.assignment += 1;
     void this.admit(this.assignment);
@@ -114,7 +116,7 @@ export class SnmpTrapListener extends TrapListener {
   /** What was admitted stays while the store of secrets cannot be asked. */
   private async admit(assignment: number): Promise<void> {
     try {
-      const credentials = await this.options.openCredentials();
+      const credentials = await this.options.openCredentials(this.credentials);
       // A later assignment has asked for its own.
       if (assignment === this.assignment) this.receiver?.admit(credentials);
     } catch {
