@@ -22,6 +22,12 @@ const OTHER = {
 const PASSWORD = 'hujan turun di Cawang sore';
 const METRICS_TOKEN = 'rahasia-prometheus-50112';
 
+interface Init {
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
 function network(port: number): object {
   return {
     version: 1,
@@ -47,7 +53,7 @@ describe('secrets, while the service runs', () => {
     if (!isShown) planted.came(`nadi ${words.join(' ')}`, said.stdout + said.stderr);
     return said;
   }
-  async function get(path: string, init: RequestInit = {}, bearer = service.token) {
+  async function get(path: string, init: Init = {}, bearer = service.token) {
     const response = await fetch(`${service.url}${path}`, { ...init, headers: { authorization: `Bearer ${bearer}`, ...init.headers } });
     const body = Buffer.from(await response.arrayBuffer());
     planted.came(`${init.method ?? 'GET'} ${path}`, body);

@@ -116,7 +116,10 @@ describe('a start that cannot succeed says why, in words', () => {
     chmodSync(file, 0o644);
     expect(await start()).toEqual({ code: 1, said: `nadi: ${file} may be read by others: chmod 600 it` });
     chmodSync(file, 0o600);
-    expect(await start()).toEqual({ code: 1, said: `nadi: ${file} must hold 64 hexadecimal digits` });
+    expect(await start()).toEqual({
+      code: 1,
+      said: `nadi: ${file} must hold 64 hexadecimal digits a line, the current key first, at most 20 lines`,
+    });
   }, 60_000);
 
   it('a topology with bad rows: each is named, and nothing is changed', async () => {

@@ -48,6 +48,7 @@ export interface ApiUnderTest {
   readonly events: DomainEvents;
   readonly probed: DeviceId[];
   readonly logged: { message: string; fields: object }[];
+  readonly warned: { message: string; fields: object }[];
   tokenOf(role: TestRole): string;
   issue(role: TestRole): Promise<string>;
   revoke(token: string): Promise<boolean>;
@@ -121,7 +122,12 @@ export async function startApi(
   const counting = new CountingLogger();
   database.setOptions({ logging: ['query'], logger: counting });
   const logged: { message: string; fields: object }[] = [];
-  const log: Log = { ...SILENT_LOG, error: (fields, message) => logged.push({ message, fields }) };
+  const warned: { message: string; fields: object }[] = [];
+  const log: Log = {
+    ...SILENT_LOG,
+    error: (fields, message) => logged.push({ message, fields }),
+    warn: (fields, message) => warned.push({ message, fields }),
+  };
   const clock = others.clock ?? new SystemClock();
   const transactor = new Transactor(database);
   const events = new DomainEvents(transactor, postgres.url, log);
@@ -167,6 +173,7 @@ export async function startApi(
     events,
     probed: probes.asked,
     logged,
+    warned,
     tokenOf,
     issue,
     revoke: (token) => access.revoke(token),

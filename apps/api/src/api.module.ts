@@ -30,6 +30,7 @@ import { limitsPlugin } from './graphql/limits.plugin.js';
 import type { Readers, Sources } from './graphql/request.context.js';
 import { RequestContexts } from './graphql/request.contexts.js';
 import { ResolverErrorFilter } from './graphql/resolver.error.filter.js';
+import { CostLimit } from './http/cost.limit.js';
 import { HealthController } from './health/health.controller.js';
 import { Readiness, type ReadinessCheck } from './health/readiness.js';
 import { OutageDesk } from './outages/outage.desk.js';
@@ -69,6 +70,8 @@ export interface ApiParts {
   readonly live?: LiveReadings;
   /** Asks devices at once; without one, an event asks whichever process runs the engine. */
   readonly probeNow?: ProbeNow;
+  /** Counts what each viewer uses up; made by whoever tells its figures. */
+  readonly costs?: CostLimit;
   /** What people sign on with; without it there are bearer tokens alone. */
   readonly signOn?: SignOnParts;
 }
@@ -115,22 +118,28 @@ function graphqlModule(parts: ApiParts): DynamicModule {
   return GraphQLModule.forRootAsync<ApolloDriverConfig>({
     driver: ApolloDriver,
     imports: [
-      { module: ContextsModule, providers: [contextsProvider(parts), auditProvider(parts)], exports: [RequestContexts, OperationAudit] },
+      {
+        module: ContextsModule,
+        providers: [contextsProvider(parts), auditProvider(parts), costsProvider(parts)],
+        exports: [RequestContexts, OperationAudit, CostLimit],
+      },
     ],
-    inject: [RequestContexts, OperationAudit],
-    useFactory: (contexts: RequestContexts, audit: OperationAudit) => ({
+    inject: [RequestContexts, OperationAudit, CostLimit],
+    useFactory: (contexts: RequestContexts, audit: OperationAudit, costs: CostLimit) => ({
       path: '/graphql',
       autoSchemaFile: true,
       sortSchema: true,
       graphiql: false,
       introspection: true,
       allowBatchedHttpRequests: false,
+      // Nobody adds an operation by asking: what is persisted is what the manifest says.
+      persistedQueries: false,
       includeStacktraceInErrorResponses: false,
       // Nest would turn its own exceptions into errors that carry the whole response; maskError sees all of them instead.
       autoTransformHttpErrors: false,
       parseOptions: { maxTokens: settings.operation.maxTokens },
       // Computing cache hints doubles the cost of an answer, and nothing here may be cached.
-      plugins: [ApolloServerPluginCacheControlDisabled(), limitsPlugin(settings.operation), auditPlugin(audit)],
+      plugins: [ApolloServerPluginCacheControlDisabled(), limitsPlugin(settings.operation, costs), auditPlugin(audit)],
       transformSchema: (schema) => auditedSchema(schema, audit),
       formatError: (formatted, error) => withCodeOf(formatted, maskError(error, sink)),
       context: ({ req }: { req: Request }) => contexts.ofRequest(req),
@@ -155,6 +164,10 @@ function contextsProvider(parts: ApiParts): Provider {
     provide: RequestContexts,
     useFactory: () => new RequestContexts(new Doorkeeper(parts.access, parts.signOn ?? null), sourcesOf(parts)),
   };
+}
+
+function costsProvider({ settings, costs }: ApiParts): Provider {
+  return { provide: CostLimit, useValue: costs ?? new CostLimit(settings.web.costPerMinute) };
 }
 
 function auditProvider({ audit, log }: ApiParts): Provider {

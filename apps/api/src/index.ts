@@ -1,6 +1,9 @@
 export { type ApiParts } from './api.module.js';
 export { type ApiSettings, apiSettings } from './api.settings.js';
 export { type Api, createApi } from './create.api.js';
+export { CostLimit } from './http/cost.limit.js';
+export { registerWebMetrics } from './http/web.metrics.js';
+export { type WebSettings, WebSettingsError } from './http/web.settings.js';
 export type { ReadinessCheck } from './health/readiness.js';
 export { OutageDesk } from './outages/outage.desk.js';
 export { PROBE_REQUESTED, ProbeNow } from './probing/probe.now.js';

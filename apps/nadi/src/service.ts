@@ -28,7 +28,7 @@ import {
 import { InspectingProber, NetSnmpProber, SnmpTrapListener, ThreadIcmpProber } from '@app/probing';
 import { RegistrationService } from '@app/registration';
 import type { SnmpCredential } from '@app/snmp';
-import { type Api, apiSettings, createApi } from '../../api/src/index.js';
+import { type Api, apiSettings, CostLimit, createApi, registerWebMetrics } from '../../api/src/index.js';
 import { Engine, type EngineSettings } from '../../engine/src/index.js';
 import { type Lab, startLab } from '../../lab/src/index.js';
 import { openCompliance } from './compliance.parts.js';
@@ -46,6 +46,7 @@ import { withTrapPort } from './trap.port.js';
 import { keyRingOf } from './key.ring.of.js';
 import { openInspector } from './open.inspector.js';
 import { openSignOn } from './sign.on.parts.js';
+import { webFaceOf } from './web.face.js';
 
 /** The credential that the lab's agents take. */
 const LAB_CREDENTIAL = { name: 'lab', credential: { version: 'v2c', community: 'lab' } };
@@ -100,6 +101,7 @@ async function start(options: ServiceOptions, stops: (() => Promise<void> | void
   const { settings, log, onProgress } = options;
   const policy = discoveryPolicy(settings);
   const rules = openRules(settings.NADI_COMPLIANCE_RULES);
+  const web = webFaceOf(settings);
   const notes: string[] = [];
   onProgress('starting the database');
   const databaseUrl = settings.NADI_DATABASE_URL ?? (await embedded(options, stops, notes));
@@ -184,12 +186,15 @@ async function start(options: ServiceOptions, stops: (() => Promise<void> | void
   const signOn = openSignOn({ settings, transactor, clock, ring, publicUrl: () => consoleUrl.current ?? '' });
   stops.push(() => signOn.stop());
   notes.push(...signOn.notes);
+  const costs = new CostLimit(web.costPerMinute);
+  registerWebMetrics(registry, costs);
   onProgress('opening the port');
   const api: Api = await createApi(
     {
       settings: apiSettings({
         operation: { maxDepth: settings.NADI_GRAPHQL_MAX_DEPTH, maxCost: settings.NADI_GRAPHQL_MAX_COST },
         body: { importBytes: settings.NADI_IMPORT_MAX_BYTES },
+        web,
       }),
       transactor,
       events,
@@ -213,6 +218,7 @@ async function start(options: ServiceOptions, stops: (() => Promise<void> | void
       outageDesk: new OutageDeskService(transactor, events, clock),
       telemetry: exporter,
       signOn: signOn.parts,
+      costs,
       live: new WatchedReadings(observed),
       readiness: [{ what: 'engine', check: () => Promise.resolve(engine.whyNotReady()) }],
     },

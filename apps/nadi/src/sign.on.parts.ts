@@ -116,7 +116,8 @@ function originOf(url: string | null): string | null {
 }
 
 /** Cookies are Secure unless only this machine is served, and that without TLS: there is no way then on which they could be overheard. */
-function isReachedByTls({ NADI_CONSOLE_URL: url, NADI_HTTP_HOST: host }: Settings): boolean {
+function isReachedByTls({ NADI_CONSOLE_URL: url, NADI_HTTP_HOST: host, NADI_TLS_CERT_FILE: certificate }: Settings): boolean {
+  if (certificate !== null) return true;
   if (url?.startsWith('https:')) return true;
   return !(host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.')));
 }

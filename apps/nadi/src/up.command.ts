@@ -8,6 +8,7 @@ import type { TopologyImporter } from '@app/inventory';
 import type { OutageChange } from '@app/outages';
 import { createLog, EmbeddedPostgresError, loadProcessSettings, type Settings, type Transactor } from '@app/platform';
 import { RealmNetworksError } from '@app/verification';
+import { WebSettingsError } from '../../api/src/index.js';
 import { DEMO_SPAN, generateCity, LabRunsError } from '../../lab/src/index.js';
 import { recordedChange } from './command.audit.js';
 import { DiscoverySettingsError } from './discovery.parts.js';
@@ -187,19 +188,17 @@ function stopSignal(): Promise<void> {
   });
 }
 
+const WRONG_SETTINGS = [DiscoverySettingsError, SignOnSettingsError, RealmNetworksError, RuleFileError, WebSettingsError];
+
 function isWrongSetting(error: unknown): boolean {
-  return (
-    error instanceof DiscoverySettingsError ||
-    error instanceof SignOnSettingsError ||
-    error instanceof RealmNetworksError ||
-    error instanceof RuleFileError
-  );
+  return WRONG_SETTINGS.some((kind) => error instanceof kind);
 }
 
 function explain(error: unknown, settings: Settings): string {
   if (error instanceof DiscoverySettingsError || error instanceof SignOnSettingsError) return error.message;
   if (error instanceof StartRefused || error instanceof EmbeddedPostgresError || error instanceof SealingKeyError) return error.message;
   if (error instanceof LabRunsError) return `${error.message}: another Nadi runs on this data folder, stop it or use another --data`;
+  if (error instanceof WebSettingsError) return error.message;
   if (error instanceof RuleFileError) return `NADI_COMPLIANCE_RULES: ${error.message}`;
   if (error instanceof RealmNetworksError) return `NADI_REALM_NETWORKS: ${error.message}`;
   if (error instanceof DatabaseRefused) return `the database of NADI_DATABASE_URL cannot be used: ${error.message}`;

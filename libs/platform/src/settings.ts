@@ -45,6 +45,36 @@ const hexKeys = text.transform((list, context) => {
   return z.NEVER;
 });
 
+const networks = text.transform((list, context) => {
+  const found = list
+    .split(',')
+    .map((network) => network.trim())
+    .filter((network) => network !== '');
+  for (const network of found) {
+    const [address, bits, more] = network.split('/');
+    const most = isIP(address) === 4 ? 32 : 128;
+    if (isIP(address) !== 0 && more === undefined && /^\d{1,3}$/.test(bits ?? '') && Number(bits) <= most) continue;
+    context.addIssue({ code: 'custom', message: `"${network.slice(0, 60)}" is no network such as 10.0.0.0/8` });
+    return z.NEVER;
+  }
+  return found;
+});
+const origins = text.transform((list, context) => {
+  const found = list
+    .split(',')
+    .map((origin) => origin.trim())
+    .filter((origin) => origin !== '');
+  for (const origin of found) {
+    if (/^https?:\/\//.test(origin) && URL.canParse(origin) && new URL(origin).origin === origin) continue;
+    context.addIssue({
+      code: 'custom',
+      message: `"${withoutLogin(origin).slice(0, 60)}" is no origin such as https://map.example.id, exact and without a path`,
+    });
+    return z.NEVER;
+  }
+  return found;
+});
+
 /** Every setting of the product: an environment variable each, checked at start. */
 export const SETTINGS = z.object({
   NADI_HTTP_HOST: text.default('127.0.0.1').describe('Address to listen on; the loopback unless you say otherwise'),
@@ -52,6 +82,23 @@ export const SETTINGS = z.object({
   NADI_CONSOLE_URL: optional(z.url({ protocol: /^https?$/ })).describe(
     'Where people reach the console, for links in alerts; default: the address listened on',
   ),
+  NADI_HOSTS: names
+    .default([])
+    .describe(
+      'Names by which people and Prometheus reach us, comma-separated, beside addresses, localhost, this machine and NADI_CONSOLE_URL',
+    ),
+  NADI_CORS_ORIGINS: origins
+    .default([])
+    .describe(
+      'Origins whose pages may ask us with a bearer token, comma-separated, e.g. https://map.example.id; none: our own pages alone',
+    ),
+  NADI_TLS_CERT_FILE: optional(text).describe(
+    'Certificate with its chain (PEM): we speak TLS ourselves; a renewed file is taken as it comes',
+  ),
+  NADI_TLS_KEY_FILE: optional(text).describe('Its key (PEM)'),
+  NADI_TRUSTED_PROXIES: networks
+    .default([])
+    .describe('Networks of proxies whose X-Forwarded-For, -Proto and -Host are believed, comma-separated, e.g. 127.0.0.1/32; none: nobody'),
   NADI_DATA_DIR: text.min(1).default('data').describe('Folder of the embedded database, generated keys and the lab'),
   NADI_DATABASE_URL: optional(z.string().regex(/^postgres(ql)?:\/\//, 'must begin with postgres://')).describe(
     "One's own PostgreSQL (15 or newer) in place of the embedded one",
@@ -59,7 +106,12 @@ export const SETTINGS = z.object({
   NADI_DATABASE_POOL: count(2, 100).default(8).describe('Connections to the database'),
   NADI_ALERTMANAGER_URLS: urls.default([]).describe('Alertmanagers, comma-separated; every alert is sent to each'),
   NADI_ALERT_RESEND_MS: count(1_000, 300_000).default(60_000).describe('Pause between two sendings of an open alert, milliseconds'),
-  NADI_METRICS_TOKEN: optional(text.min(16)).describe('Bearer token that /metrics and /sd want; none: open'),
+  NADI_METRICS_TOKEN: optional(text.min(16)).describe(
+    'Bearer token that /metrics and /sd want from everybody; none: see NADI_METRICS_NETWORKS',
+  ),
+  NADI_METRICS_NETWORKS: networks
+    .default([])
+    .describe('Networks that read /metrics and /sd without a token, comma-separated; none: this machine alone'),
   NADI_SECRET_KEY: optional(z.string().regex(/^[0-9a-fA-F]{64}$/, 'must be 64 hexadecimal digits')).describe(
     'Key that seals device credentials, 32 bytes as hexadecimal digits',
   ),
@@ -149,6 +201,13 @@ export const SETTINGS = z.object({
     .describe('How long the audit trail is kept before its oldest records are destroyed, days'),
   NADI_GRAPHQL_MAX_DEPTH: count(3, 50).default(8).describe('Levels of fields in one GraphQL operation'),
   NADI_GRAPHQL_MAX_COST: count(100, 1_000_000).default(5_000).describe('Cost of one GraphQL operation by the published formula'),
+  NADI_GRAPHQL_COST_PER_MINUTE: count(0, 1_000_000_000)
+    .default(1_000_000)
+    .describe('Cost of all GraphQL operations that one viewer may use up in a minute; 0: any'),
+  NADI_GRAPHQL_OPERATIONS: optional(text).describe(
+    "Manifest of operations that are asked by their id (JSON, Apollo's persisted query manifest)",
+  ),
+  NADI_GRAPHQL_OPERATIONS_ONLY: flag.default(false).describe("Only those, and the console's: any other operation is refused"),
   NADI_IMPORT_MAX_BYTES: count(1_024, 268_435_456)
     .default(67_108_864)
     .describe('Largest body of a GraphQL request that imports a topology, bytes'),

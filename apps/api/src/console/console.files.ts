@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 
 const FILES = {
   'index.html': 'text/html; charset=utf-8',
@@ -15,6 +16,7 @@ const FILES = {
   'make.mjs': 'text/javascript; charset=utf-8',
   'map.mjs': 'text/javascript; charset=utf-8',
   'map.view.mjs': 'text/javascript; charset=utf-8',
+  'operations.mjs': 'text/javascript; charset=utf-8',
 } as const;
 export type ConsoleFileName = keyof typeof FILES;
 
@@ -48,6 +50,13 @@ export function consoleFile(name: ConsoleFileName): Promise<ConsoleFile> {
 async function load(name: ConsoleFileName): Promise<ConsoleFile> {
   const body = await readFile(join(projectRoot(import.meta.dirname), 'apps/api/src/console/page', name));
   return { type: FILES[name], body, etag: `"${createHash('sha256').update(body).digest('base64url')}"` };
+}
+
+/** The operations that the page asks. */
+export async function consoleOperations(): Promise<readonly string[]> {
+  const file = join(projectRoot(import.meta.dirname), 'apps/api/src/console/page/operations.mjs');
+  const operations = (await import(pathToFileURL(file).href)) as Readonly<Record<string, string>>;
+  return Object.values(operations);
 }
 
 /** The folder that holds package.json: the same for the sources and for what is built from them. */

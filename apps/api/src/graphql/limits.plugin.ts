@@ -2,10 +2,12 @@ import type { ApolloServerPlugin } from '@apollo/server';
 import type { GraphQLSchema } from 'graphql';
 import { measureOperation } from './operation.measure.js';
 import { type OperationLimits, refusalByLimits, refusalByPermission } from './operation.limits.js';
+import type { CostLimit } from '../http/cost.limit.js';
+import { rateLimited } from './graphql.errors.js';
 import type { RequestContext } from './request.context.js';
 
 /** Measures each operation after it was checked and before any of it runs, refuses what is too much, and tells the figures. */
-export function limitsPlugin(limits: OperationLimits): ApolloServerPlugin<RequestContext> {
+export function limitsPlugin(limits: OperationLimits, costs: CostLimit): ApolloServerPlugin<RequestContext> {
   let schema: GraphQLSchema;
   return {
     serverWillStart: async (service) => {
@@ -18,6 +20,8 @@ export function limitsPlugin(limits: OperationLimits): ApolloServerPlugin<Reques
         contextValue.measure = measure;
         const refusal = refusalByPermission(measure, contextValue.viewer) ?? refusalByLimits(measure, limits);
         if (refusal) throw refusal;
+        const seconds = await costs.secondsToWait(contextValue.counted, measure.cost);
+        if (seconds !== null) throw rateLimited(seconds);
         await contextValue.settle(measure);
       },
       willSendResponse: async ({ response, contextValue }) => {

@@ -10,6 +10,7 @@ import { type InventoryLoaders, inventoryLoaders, type InventoryReaders } from '
 import { type ObservedLoaders, observedLoaders, type ObservedReaders } from '../observed/observed.loaders.js';
 import { type OutageLoaders, outageLoaders, type OutageReaders } from '../outages/outage.loaders.js';
 import { type RegistrationLoaders, registrationLoaders, type RegistrationReaders } from '../registration/registration.loaders.js';
+import { subscriberOf } from '../http/networks.js';
 import { asOfChoice } from './as.of.js';
 import { apiError, badInput } from './graphql.errors.js';
 import type { OperationMeasure } from './operation.measure.js';
@@ -42,7 +43,14 @@ export class RequestContext {
     private readonly sources: Sources,
     /** Why they look, as they say. */
     readonly reason: AccessReason = NO_REASON,
+    /** Where the request came from; it counts for those who are not known. */
+    private readonly address = '',
   ) {}
+
+  /** Whom what is asked counts for. */
+  get counted(): { readonly account: string } | { readonly address: string } {
+    return this.viewer ? { account: this.viewer.accountId } : { address: subscriberOf(this.address) };
+  }
 
   /**
    * Of the instant that the operation asks for, and of what the viewer may see: whatever resolver reads by them. Nothing is seen without a

@@ -8,7 +8,8 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import { type AccessReason, NO_REASON, reasonInParameters } from '../audit/access.reason.js';
 import type { OperationAudit } from '../audit/operation.audit.js';
 import { type ErrorSink, maskError } from './error.masking.js';
-import { apiError } from './graphql.errors.js';
+import type { KnownOperations } from '../http/known.operations.js';
+import { apiError, rateLimited } from './graphql.errors.js';
 import type { OperationLimits } from './operation.limits.js';
 import { prepareOperation } from './operation.preparation.js';
 import type { Proof } from '../sign-on/doorkeeper.js';
@@ -22,6 +23,12 @@ export interface WebSocketOptions {
   proofOf(request: IncomingMessage, parameters: Readonly<Record<string, unknown>> | undefined): Proof | null;
   viewerOf(proof: Proof, use: { readonly isUse: boolean }): Promise<Viewer | null>;
   contextOf(viewer: Viewer, reason: AccessReason): RequestContext;
+  /** Whether a browser's page of this origin may open one. */
+  mayOpen(request: IncomingMessage): boolean;
+  /** In how many seconds to ask again; null: go on. */
+  secondsToWait(context: RequestContext, cost: number): Promise<number | null>;
+  /** The operation of an id in the place of what was asked, where there is a manifest. */
+  readonly known: KnownOperations | null;
   readonly audit: OperationAudit;
   readonly onUnexpected: ErrorSink;
 }
@@ -83,6 +90,7 @@ export class GraphqlWebSocket {
     // A peer that resets while being refused must not end the process.
     socket.on('error', () => socket.destroy());
     if ((request.url ?? '').split('?')[0] !== this.options.path) return refuse(socket, '404 Not Found');
+    if (!this.options.mayOpen(request)) return refuse(socket, '403 Forbidden');
     const protocols = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((each) => each.trim());
     if (!protocols.includes(GRAPHQL_TRANSPORT_WS_PROTOCOL)) return refuse(socket, '400 Bad Request');
     if (this.sockets.clients.size >= this.options.socket.maxConnections) return refuse(socket, '503 Service Unavailable');
@@ -146,13 +154,18 @@ export class GraphqlWebSocket {
     const { proof } = context.extra;
     const viewer = proof === undefined ? null : await this.options.viewerOf(proof, { isUse: true });
     if (!viewer) return [apiError('UNAUTHENTICATED', 'the token of this connection is no longer valid')];
-    const prepared = prepareOperation(this.schema, payload, viewer, this.options.operation);
+    const asked = this.options.known?.resolve(payload) ?? ({ kind: 'query', query: payload.query } as const);
+    if (asked.kind === 'refused') return [apiError(asked.code, asked.message)];
+    const query = typeof asked.query === 'string' ? asked.query : '';
+    const prepared = prepareOperation(this.schema, { ...payload, query }, viewer, this.options.operation);
     const contextValue = this.options.contextOf(viewer, context.extra.reason ?? NO_REASON);
     if (prepared.kind === 'refused') {
       const name = { type: 'unknown', name: payload.operationName ?? null };
       await this.options.audit.answer(contextValue, name, prepared.errors);
       return prepared.errors;
     }
+    const seconds = await this.options.secondsToWait(contextValue, prepared.measure.cost);
+    if (seconds !== null) return [rateLimited(seconds)];
     try {
       await contextValue.settle(prepared.measure);
     } catch (error) {

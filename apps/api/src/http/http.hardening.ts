@@ -21,10 +21,16 @@ const HEADERS = {
   'permissions-policy': 'camera=(), microphone=(), geolocation=()',
   // Pages set their own, wider one.
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  // Files of pages say otherwise; whatever tells of the network is kept by nobody.
+  'cache-control': 'no-store',
 } as const;
 
-export const securityHeaders: RequestHandler = (_request, response, next) => {
+/** A year, and only for whoever came by TLS, to us or to a proxy that is trusted. */
+const HSTS = 'max-age=31536000';
+
+export const securityHeaders: RequestHandler = (request, response, next) => {
   for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
+  if (request.secure) response.setHeader('strict-transport-security', HSTS);
   next();
 };
 
@@ -34,6 +40,8 @@ export function boundServer(server: Server): void {
   server.requestTimeout = 120_000;
   server.keepAliveTimeout = 65_000;
   server.maxRequestsPerSocket = 10_000;
+  server.maxHeadersCount = 100;
+  server.maxConnections = 2_000;
 }
 
 /**

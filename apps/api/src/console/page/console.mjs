@@ -4,20 +4,7 @@ import { openDoor, showDoor, signOff } from './door.mjs';
 import { isExplained, namedOutage, showExplanation } from './explanation.mjs';
 import { make } from './make.mjs';
 import { drawMap } from './map.mjs';
-
-const OUTAGE = `id alertName severity kind rootCode isOpen openedAt clearedAt affectedDeviceCount affectedCameras affectedStations
-  candidates { kind code } acknowledgedBy`;
-const OVERVIEW = `query Overview {
-  open: outages(first: 100, filter: { isOpen: true }) { totalCount nodes { ${OUTAGE} } }
-  cleared: outages(first: 10, filter: { isOpen: false }) { nodes { ${OUTAGE} } }
-  devices(first: 0) { totalCount statusCounts { status count } }
-  cameras: devices(first: 0, filter: { roles: [CAMERA] }) { totalCount statusCounts { status count } }
-}`;
-const STATIONS = `query Stations($after: String) { stations(first: 200, after: $after) {
-  pageInfo { hasNextPage endCursor } nodes { code name kind lat lon } } }`;
-const SPANS = `query Spans($after: String) { spans(first: 200, after: $after) {
-  pageInfo { hasNextPage endCursor } nodes { code conduit { code } a { lat lon } z { lat lon } route { lat lon } } } }`;
-const CHANGES = `subscription Changes { outageChanged { ${OUTAGE} } }`;
+import { CHANGES, OVERVIEW, SPANS, STATIONS } from './operations.mjs';
 
 const MOST_STATIONS = 2_000;
 const MOST_SPANS = 10_000;

@@ -1,18 +1,7 @@
 // Why an outage is taken for what it is: opened by a click on it, or by the address of an alert (/?outage=…). Text only, as everywhere here.
 import { ask } from './client.mjs';
 import { make } from './make.mjs';
-
-const EXPLANATION = `query Explanation($id: ID!) { outage(id: $id) {
-  id alertName severity kind rootCode isOpen openedAt clearedAt affectedDeviceCount affectedCameras
-  explanation {
-    openedOnVersion judgedOnVersion isExplained omittedCandidates buildingCount isolatedStations exposedStations
-    candidates { kind code omittedEvidence evidence { kind polarity at sentence } }
-    stations(first: 8) { totalCount nodes { code devices cameras isIsolated } }
-    buildings(first: 8) { totalCount nodes { code name } }
-    cameras(first: 8) { totalCount nodes { name } }
-    steps { at kind sentence }
-  }
-} }`;
+import { EXPLANATION } from './operations.mjs';
 
 const MOST_STATIONS = 6;
 const NO_SUCH = 'There is no such outage.';
