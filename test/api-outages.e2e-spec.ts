@@ -150,7 +150,7 @@ describe('outages', () => {
 
   it('are all that the console asks for, within the bounds, for who may only look', async () => {
     const queries = (await consoleOperations()).filter((text) => text.startsWith('query '));
-    expect(queries).toHaveLength(4);
+    expect(queries).toHaveLength(6);
     for (const query of queries) expect((await nadi.ask(query, { id: idOf(EXPLAINED) }, nadi.tokenOf('viewer'))).errors).toEqual([]);
   });
 

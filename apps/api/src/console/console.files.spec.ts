@@ -12,7 +12,17 @@ describe('the console page', () => {
   });
 
   it('puts no text into the page but as text', async () => {
-    for (const name of ['console.mjs', 'client.mjs', 'door.mjs', 'explanation.mjs', 'make.mjs', 'map.mjs', 'map.view.mjs'] as const)
+    for (const name of [
+      'console.mjs',
+      'buildings.mjs',
+      'client.mjs',
+      'operations.mjs',
+      'door.mjs',
+      'explanation.mjs',
+      'make.mjs',
+      'map.mjs',
+      'map.view.mjs',
+    ] as const)
       expect((await consoleFile(name)).body.toString('utf8')).not.toMatch(/innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(/);
   });
 

@@ -1,5 +1,6 @@
 // The operators' first page: what is broken now, live. Everything shown goes through textContent: names come from the network.
 import { Refused, SESSION, ask, askAll, follow } from './client.mjs';
+import { enterBuildings, refreshBuildings } from './buildings.mjs';
 import { openDoor, showDoor, signOff } from './door.mjs';
 import { isExplained, namedOutage, showExplanation } from './explanation.mjs';
 import { make } from './make.mjs';
@@ -32,7 +33,9 @@ function card(outage) {
   const what = make('div', 'what');
   const age = make('span', 'age');
   age.dataset.from = outage.isOpen ? outage.openedAt : outage.clearedAt;
-  what.append(make('b', '', outage.rootCode), make('span', 'muted', outage.alertName), age);
+  // What lies outside of one's area has no name there.
+  const root = outage.rootCode === null ? make('b', 'muted', 'outside of your area') : make('b', '', outage.rootCode);
+  what.append(root, make('span', 'muted', outage.alertName), age);
   const lost = make('div', 'lost');
   const { affectedCameras: cameras, affectedDeviceCount: devices, affectedStations: stations } = outage;
   lost.append(make('strong', '', cameras.toLocaleString('en')), `${several(cameras, 'camera')}, `);
@@ -174,7 +177,9 @@ async function drawOnce() {
   $('place').textContent = top?.name ?? '';
   $('map-note').textContent =
     `${stations.length.toLocaleString('en')} stations, ${spans.length.toLocaleString('en')} spans · wheel: zoom, drag: move, double click: all`;
-  map = drawMap($('map'), stations, spans);
+  $('map-panel').hidden = stations.length === 0;
+  $('board').classList.toggle('no-map', stations.length === 0);
+  map = stations.length === 0 ? null : drawMap($('map'), stations, spans);
   showOutages();
 }
 
@@ -194,6 +199,7 @@ async function enter() {
     onRefused: () => leave(overFor(token)),
   });
   drawOnce().catch(fail);
+  enterBuildings(token).catch(fail);
   const named = namedOutage(location.search);
   if (named) explain(named);
 }
@@ -212,7 +218,7 @@ $('close').addEventListener('click', () => $('explanation').close());
 // A click beside the dialog is a click on it, and on nothing in it.
 $('explanation').addEventListener('click', ({ target, currentTarget }) => target === currentTarget && currentTarget.close());
 setInterval(showAges, 1_000);
-setInterval(() => token && !$('board').hidden && refresh().catch(fail), REFRESH_EVERY_MS);
+setInterval(() => token && !$('board').hidden && Promise.all([refresh(), refreshBuildings()]).catch(fail), REFRESH_EVERY_MS);
 if (token) enter().catch(fail);
 // Somebody who signed on in another tab, or comes back from their organisation's page, is in already.
 else {

@@ -23,3 +23,9 @@ export const EXPLANATION = `query Explanation($id: ID!) { outage(id: $id) {
     steps { at kind sentence }
   }
 } }`;
+export const VIEWER = `query Viewer { viewer { permissions jurisdiction { isWholeNetwork } } }`;
+export const BUILDINGS = `query Buildings($filter: ComplianceFilter) {
+  report: complianceReport(by: STATE) { total { buildings } rows { key buildings } }
+  list: compliance(first: 50, filter: $filter) { totalCount nodes {
+    state deadlineAt isOverdue building { name } facts { cameras camerasDeclared camerasVerified lapsed { shareRatio } } } }
+}`;
