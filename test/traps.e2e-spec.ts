@@ -223,7 +223,13 @@ describe('a trap', () => {
       dataDir: join(folder, 'data'),
       args: ['--topology', join(folder, 'network.json')],
       // Its ordinary turn comes within an hour: whatever is read is read because of what was told.
-      env: { NADI_TRAP_PORT: '0', NADI_TRAP_CREDENTIALS: 'traps', NADI_SNMP_COMMUNITY: 'told', NADI_SNMP_ROUTER_INTERVAL_MS: '3600000', NADI_LOG_LEVEL: 'warn' },
+      env: {
+        NADI_TRAP_PORT: '0',
+        NADI_TRAP_CREDENTIALS: 'traps',
+        NADI_SNMP_COMMUNITY: 'told',
+        NADI_SNMP_ROUTER_INTERVAL_MS: '3600000',
+        NADI_LOG_LEVEL: 'warn',
+      },
     });
     const [, found] = await service.printed(/traps: listening on 127\.0\.0\.1 port (\d+)/);
     port = Number(found);
