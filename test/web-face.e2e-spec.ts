@@ -161,8 +161,13 @@ describe('the web face', () => {
     expect(await from('10.2.0.1', bearer('administrator'))).toBe(404);
     expect(await from('10.2.0.1', bearer('viewer'))).toBe(403);
     expect((await send(`${nadi.api.url}/sd/devices`, { 'x-forwarded-for': '10.2.0.1' })).status).toBe(403);
-    // Nobody trusts this one's proxies.
-    expect((await send(`${strict.api.url}/metrics`, { 'x-forwarded-for': '10.2.0.1' })).status).toBe(404);
+    // Nobody named a proxy of this one: what one hands on is not of this machine, whatever it says.
+    for (const [name, status] of [
+      ['x-forwarded-for', 403],
+      ['forwarded', 403],
+      ['accept', 404],
+    ] as const)
+      expect((await send(`${strict.api.url}/metrics`, { [name]: '127.0.0.1' })).status).toBe(status);
   });
 
   it('runs no more for one viewer in a minute than they may cost, over HTTP and WebSocket together, and leaves others alone', async () => {
