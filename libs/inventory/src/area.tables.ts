@@ -80,3 +80,14 @@ export function areaTables({ stations, owners }: Areas): Shadow[] {
 
 /** Tables of this room that tell nothing of anybody: address spaces have names alone, access points a kind, and a name only as places. */
 export const PLAIN_TABLES = ['realm', 'access_point'];
+
+/** Tables of other rooms whose rows name their building (`building_code`), as far as that lies in the area; to be put after those of this room. */
+export function shadowsByBuilding(tables: readonly string[]): Shadow[] {
+  return [
+    ...tables.map(whole),
+    ...tables.map((table) => ({
+      name: table,
+      sql: `SELECT * FROM all_${table} WHERE building_code = ANY (ARRAY(SELECT code FROM all_place WHERE id = ANY (${MY_PLACES})))`,
+    })),
+  ];
+}
