@@ -119,7 +119,7 @@ describe('nadi audit', () => {
     await database.destroy();
     const dry = await say(runAudit, data('retention', '--dry-run'));
     expect(dry.stdout).toMatch(
-      /^rule audit-events: audit_event is kept 731 days: .*\nwould be destroyed by audit-events: 4 of audit_event, from \S+ to \S+, digest [0-9a-f]{64}\n$/,
+      /^rule audit-events: audit_event is kept 731 days: .*\nrule declarations: declaration is kept 731 days: .*\nrule letters: compliance_move\.letter is kept 1826 days: .*\nwould be destroyed by audit-events: 4 of audit_event, from \S+ to \S+, digest [0-9a-f]{64}\n$/,
     );
     const report = JSON.parse((await say(runAudit, data('retention', '--json'))).stdout) as object[];
     expect(report).toMatchObject([{ rule: 'audit-events', count: 4, ranges: [{ from: 1, to: 4 }] }]);

@@ -11,6 +11,7 @@ export * from './compliance.schema.js';
 export * from './compliance.service.js';
 export * from './compliance.state.js';
 export * from './follow.facts.js';
+export { LetterStore } from './letter.store.js';
 export * from './people.moves.js';
 export * from './report.files.js';
 export * from './report.queries.js';

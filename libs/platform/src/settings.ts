@@ -196,6 +196,12 @@ export const SETTINGS = z.object({
   NADI_COMPLIANCE_INTERVAL_MS: count(1_000, 86_400_000)
     .default(900_000)
     .describe('Pause between two judgements of all buildings, milliseconds'),
+  NADI_DECLARATION_DAYS: count(30, 36_500)
+    .default(731)
+    .describe('How long declarations are kept that were rejected or that a later one took the place of, days'),
+  NADI_LETTER_DAYS: count(30, 36_500)
+    .default(1_826)
+    .describe('How long letters to owners are kept, days; the moves that they went with stay'),
   NADI_AUDIT_DAYS: count(30, 36_500)
     .default(731)
     .describe('How long the audit trail is kept before its oldest records are destroyed, days'),

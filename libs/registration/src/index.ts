@@ -7,6 +7,7 @@ export * from './declaration.js';
 export * from './declaration.queries.js';
 export * from './declaration.store.js';
 export * from './declared.camera.js';
+export { EndedDeclarationsStore } from './ended.declarations.store.js';
 export * from './read.camera.js';
 export * from './read.cameras.js';
 export * from './registrar.js';
