@@ -66,9 +66,10 @@ const peers = {
 };
 const missing = Object.keys(peers).filter((program) => !has(program));
 const jest = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', modules('jest/bin/jest.js')];
-runJest('unit tests', 'unit');
-// Most of their time is waiting for a city: two at a time, or they take a quarter of an hour.
-if (!quick) runJest('whole-system tests', 'e2e', '--maxWorkers=2');
+// Two at a time, or each takes a quarter of an hour: left to itself jest keeps one of two cores for nobody, and the others wait for a city most of their time.
+const TWO = '--maxWorkers=2';
+runJest('unit tests', 'unit', TWO);
+if (!quick) runJest('whole-system tests', 'e2e', TWO);
 
 process.stdout.write('\n=== summary\n');
 for (const { name, ok, seconds } of results) process.stdout.write(`${ok ? 'ok    ' : 'FAILED'} ${name} (${seconds.toFixed(1)} s)\n`);
