@@ -1,6 +1,8 @@
 import type { CameraTimeService, ComplianceService } from '@app/compliance';
 import type { DomainEvents, Log } from '@app/platform';
 
+/** How often it is looked whether anybody watches yet, after a start. */
+const FIRST_LOOK_MS = 1_000;
 /** What makes buildings be judged before their turn. */
 const TELLING = ['registration.submitted', 'registration.accepted', 'registration.rejected', 'registration.verified'];
 
@@ -33,9 +35,15 @@ export function keepCompliance({ service, times, events, log, roundMs, isWatchin
     running = running.then(round).catch((err: unknown) => log.warn({ err }, 'buildings cannot be judged now'));
   };
   const timer = setInterval(soon, roundMs);
+  const first = setInterval(() => {
+    if (!isWatching()) return;
+    clearInterval(first);
+    soon();
+  }, FIRST_LOOK_MS);
   const unlisten = events.listen(({ type }) => void (TELLING.includes(type) && soon()));
   return async () => {
     clearInterval(timer);
+    clearInterval(first);
     unlisten();
     stopping.abort();
     await running;
