@@ -175,8 +175,8 @@ async function drawOnce() {
   const [stations, spans] = [await askAll(token, STATIONS, 'stations', MOST_STATIONS), await askAll(token, SPANS, 'spans', MOST_SPANS)];
   const top = stations.find(({ kind }) => kind === 'POLDA') ?? stations[0];
   $('place').textContent = top?.name ?? '';
-  $('map-note').textContent =
-    `${stations.length.toLocaleString('en')} stations, ${spans.length.toLocaleString('en')} spans · wheel: zoom, drag: move, double click: all`;
+  const counted = (items, noun) => items.length.toLocaleString('en') + several(items.length, noun);
+  $('map-note').textContent = `${counted(stations, 'station')}, ${counted(spans, 'span')} · wheel: zoom, drag: move, double click: all`;
   $('map-panel').hidden = stations.length === 0;
   $('board').classList.toggle('no-map', stations.length === 0);
   map = stations.length === 0 ? null : drawMap($('map'), stations, spans);
