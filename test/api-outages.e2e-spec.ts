@@ -71,6 +71,134 @@ describe('outages', () => {
     expect(data.unknown.totalCount).toBe(7);
   });
 
+  describe('in somebody’s hand', () => {
+    const HELD = '77777777-7777-4777-8777-777777777777';
+    const ENDED = '88888888-8888-4888-8888-888888888888';
+    const ACK = `mutation ($input: AcknowledgeOutageInput!) { done: acknowledgeOutage(input: $input) {
+      outage { acknowledgedBy acknowledgedUntil events { kind detail } } userErrors { code path message } } }`;
+    const held = async (isAcknowledged: boolean) =>
+      (
+        await nadi.ask(
+          'query ($is: Boolean!) { outages(filter: { isOpen: true, rootCodes: ["S7"], isAcknowledged: $is }) { totalCount } }',
+          {
+            is: isAcknowledged,
+          },
+        )
+      ).data.outages.totalCount as number;
+    let noc: string;
+
+    beforeAll(async () => {
+      noc = await nadi.issue('noc');
+      for (const [id, clearedAt] of [
+        [HELD, null],
+        [ENDED, '2026-11-20T02:30:00Z'],
+      ])
+        await nadi.sql(
+          `INSERT INTO outage (id, alert_name, severity, kind, root_code, candidates, opened_at, cleared_at, affected_devices, affected_cameras, affected_stations, station, topology_version)
+           VALUES ($1, 'RedundancyLost', 'warning', 'SPAN', 'S7', '[]', '2026-11-20T02:00:00Z', $2, '{}', 0, '{}', NULL, 1)`,
+          [id, clearedAt],
+        );
+    });
+
+    it('until it is over; then it is anybody’s again', async () => {
+      const ask = (input: object, token: string) => nadi.ask(ACK, { input: { id: idOf(HELD), ...input } }, token);
+      const past = await ask({ until: '2026-11-20T03:00:00Z' }, noc);
+      expect(past.data.done.userErrors).toEqual([{ code: 'INVALID', path: ['input', 'until'], message: 'lies in the past' }]);
+      expect(await held(true)).toBe(0);
+      const taken = await ask({ until: '2999-01-01T00:00:00Z' }, noc);
+      expect(taken.data.done).toMatchObject({
+        outage: { acknowledgedBy: 'noc', acknowledgedUntil: '2999-01-01T00:00:00.000Z' },
+        userErrors: [],
+      });
+      expect(await held(true)).toBe(1);
+      const second = await ask({}, nadi.tokenOf('engineer'));
+      expect(second.data.done.userErrors).toEqual([
+        { code: 'CONFLICT', path: ['input', 'id'], message: 'noc has taken it on already, until 2999-01-01T00:00:00.000Z' },
+      ]);
+      const over = await ask({ takeOver: true, note: 'I am there' }, nadi.tokenOf('engineer'));
+      expect(over.data.done.outage.events.at(-1)).toEqual({
+        kind: 'acknowledged',
+        detail: { by: 'engineer', from: 'noc', note: 'I am there' },
+      });
+      await nadi.sql(`UPDATE outage SET acknowledged_until = '2026-11-20T05:00:00Z' WHERE id = $1`, [HELD]);
+      expect([await held(true), await held(false)]).toEqual([0, 1]);
+      expect((await ask({ until: '2999-01-01T00:00:00Z' }, noc)).data.done.outage.acknowledgedBy).toBe('noc');
+    });
+
+    it('gets a cause of the list, again when more is known, also when it has cleared', async () => {
+      const SET = `mutation ($id: ID!, $cause: String!, $note: String) { done: setOutageCause(input: { id: $id, cause: $cause, note: $note }) {
+        outage { cause { code labelEn labelId } causeBy events { kind detail } } userErrors { code path } } }`;
+      const wrong = await nadi.ask(SET, { id: idOf(HELD), cause: 'ALIENS' }, noc);
+      expect(wrong.data.done.userErrors).toEqual([{ code: 'INVALID', path: ['input', 'cause'] }]);
+      await nadi.ask(SET, { id: idOf(ENDED), cause: 'UNKNOWN' }, noc);
+      const { data } = await nadi.ask(SET, { id: idOf(ENDED), cause: 'EXCAVATION', note: 'water company' }, noc);
+      expect(data.done.outage).toMatchObject({ cause: { code: 'EXCAVATION', labelEn: 'Excavation', labelId: 'Galian' }, causeBy: 'noc' });
+      expect(data.done.outage.events.slice(-2)).toEqual([
+        { kind: 'attributed', detail: { by: 'noc', cause: 'UNKNOWN' } },
+        { kind: 'attributed', detail: { by: 'noc', cause: 'EXCAVATION', note: 'water company' } },
+      ]);
+      const found = await nadi.ask('{ outages(filter: { causes: ["EXCAVATION"] }) { nodes { id } } }');
+      expect(found.data.outages.nodes).toEqual([{ id: idOf(ENDED) }]);
+    });
+
+    it('has a list of causes that is maintained: labels change, what was chosen stays', async () => {
+      const list = async () => (await nadi.ask('{ outageCauses { code labelId retiredAt } }')).data.outageCauses as { code: string }[];
+      expect((await list()).map(({ code }) => code)).toEqual([
+        'EQUIPMENT',
+        'EXCAVATION',
+        'POWER',
+        'RODENT',
+        'THEFT',
+        'UNKNOWN',
+        'VANDALISM',
+      ]);
+      const PUT = `mutation ($input: OutageCauseInput!) { upsertOutageCause(input: $input) { cause { code } userErrors { code path } } }`;
+      const put = (input: object, token = nadi.tokenOf('engineer')) => nadi.ask(PUT, { input }, token);
+      expect((await put({ code: 'flood', labelEn: 'Flood', labelId: 'Banjir' })).data.upsertOutageCause.userErrors).toEqual([
+        { code: 'INVALID', path: ['input', 'code'] },
+      ]);
+      expect((await put({ code: 'FLOOD', labelEn: 'Flood', labelId: 'Banjir' }, noc)).errors[0].extensions).toMatchObject({
+        code: 'FORBIDDEN',
+      });
+      await put({ code: 'FLOOD', labelEn: 'Flood', labelId: 'Banjir' });
+      await nadi.ask('mutation { retireOutageCause(code: "EXCAVATION") { cause { retiredAt } } }', {}, nadi.tokenOf('engineer'));
+      expect((await list()).map(({ code }) => code)).toEqual([
+        'EQUIPMENT',
+        'FLOOD',
+        'POWER',
+        'RODENT',
+        'THEFT',
+        'UNKNOWN',
+        'VANDALISM',
+        'EXCAVATION',
+      ]);
+      const { data } = await nadi.ask('query ($id: ID!) { outage(id: $id) { cause { code } } }', { id: idOf(ENDED) });
+      expect(data.outage.cause).toEqual({ code: 'EXCAVATION' });
+    });
+
+    it('is handed over to the next shift, in the trail, and kept as it was told', async () => {
+      const DRAFT = 'query ($from: DateTime!) { shiftHandover(from: $from, language: en) { id by text } }';
+      const [future, from] = ['2999-01-01T00:00:00Z', new Date(Date.now() - 8 * 3_600_000).toISOString()];
+      expect((await nadi.ask(DRAFT, { from: future }, noc)).errors[0].message).toContain('lies in the future');
+      const draft = (await nadi.ask(DRAFT, { from }, noc)).data.shiftHandover;
+      expect(draft).toMatchObject({ id: null, by: 'noc' });
+      expect(draft.text).toContain(
+        '[warning] RedundancyLost S7: 0 cameras, 0 stations, since 2026-11-20 09:00 WIB; held by noc until 2999-01-01 07:00 WIB',
+      );
+      const HAND = `mutation ($input: HandOverShiftInput!) { handOverShift(input: $input) { handover { id takenBy text } userErrors { path } } }`;
+      const { data } = await nadi.ask(HAND, { input: { from, takenBy: 'budi', note: 'quiet night', language: 'en' } }, noc);
+      expect(data.handOverShift.handover.text).toContain('From: noc, to: budi');
+      await nadi.sql(`UPDATE outage SET cleared_at = now() WHERE id = $1`, [HELD]);
+      const kept = await nadi.ask('{ shiftHandovers(first: 5) { totalCount nodes { text note } } }', {}, noc);
+      expect(kept.data.shiftHandovers).toEqual({
+        totalCount: 1,
+        nodes: [{ text: data.handOverShift.handover.text, note: 'quiet night' }],
+      });
+      const trail = await nadi.sql(`SELECT actor, detail FROM audit_event WHERE action = 'mutation.handOverShift' AND outcome = 'done'`);
+      expect(trail).toMatchObject([{ actor: 'noc', detail: { takenBy: 'budi', from } }]);
+    });
+  });
+
   it('are explained: evidence for and against, what is behind, redundancy left, what changed when; also when all is over', async () => {
     const item = (kind: string, polarity: string, sentence: string) => ({
       kind,

@@ -16,7 +16,7 @@ import {
 } from '@app/inventory';
 import type { Clock, DeviceId } from '@app/kernel';
 import { observedEntities, observedMigrations } from '@app/observed';
-import { OutageDeskService, outagesEntities, outagesMigrations, StateHistory } from '@app/outages';
+import { HandoverService, OutageCauseService, OutageDeskService, outagesEntities, outagesMigrations, StateHistory } from '@app/outages';
 import { RegistrationService, registrationEntities, registrationMigrations, UnicastGuard } from '@app/registration';
 import { DomainEvents, type Log, openDatabase, SILENT_LOG, startEmbeddedPostgres, SystemClock, Transactor } from '@app/platform';
 import type { Logger } from 'typeorm';
@@ -161,6 +161,8 @@ export async function startApi(
     }),
     compliance: new ComplianceService({ transactor, events, clock, book: openRules(null) }),
     outageDesk: new OutageDeskService(transactor, events, clock),
+    causes: new OutageCauseService(transactor, clock),
+    handovers: new HandoverService(transactor, clock),
     probeNow: probes,
     ...(others.discoveryOf ? { discovery: others.discoveryOf({ transactor, events, importer, clock, log }) } : {}),
     ...others.watching?.(transactor),

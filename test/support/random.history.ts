@@ -97,7 +97,8 @@ export class RandomHistory {
   private async note(): Promise<void> {
     const [row] = await this.nadi.sql('SELECT id FROM outage ORDER BY cleared_at NULLS FIRST, id LIMIT 1');
     if (!row) return;
-    if (this.random() < 0.5) await this.nadi.parts.outageDesk.acknowledge(String(row['id']), 'ani', 'on the way');
+    if (this.random() < 0.5)
+      await this.nadi.parts.outageDesk.acknowledge(String(row['id']), { by: 'ani', until: null, note: 'on the way', isTakeover: false });
     else await this.nadi.parts.outageDesk.note(String(row['id']), 'ani', 'an excavator');
   }
 

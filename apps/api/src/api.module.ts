@@ -6,7 +6,16 @@ import { ComplianceQueries, ComplianceReportQueries, ComplianceService } from '@
 import { DiscoveryQueries, DriftDesk } from '@app/discovery';
 import { CableQueries, DeviceQueries, Inventory, InventoryEditor, PlaceQueries, TopologyImporter } from '@app/inventory';
 import { LiveReadings, NoLiveReadings, ObservedQueries, OnuQueries, OpticalQueries, PortQueries } from '@app/observed';
-import { DeviceStateQueries, OutageQueries, type StateHistory } from '@app/outages';
+import {
+  DeviceStateQueries,
+  HandoverQueries,
+  HandoverService,
+  OutageCauseQueries,
+  OutageCauseService,
+  OutageDeskService,
+  OutageQueries,
+  type StateHistory,
+} from '@app/outages';
 import type { Areas } from '@app/kernel';
 import { DomainEvents, type Log, type SqlSource, SystemClock, type Transactor } from '@app/platform';
 import { DeclarationQueries, RegistrationService } from '@app/registration';
@@ -33,7 +42,6 @@ import { ResolverErrorFilter } from './graphql/resolver.error.filter.js';
 import { CostLimit } from './http/cost.limit.js';
 import { HealthController } from './health/health.controller.js';
 import { Readiness, type ReadinessCheck } from './health/readiness.js';
-import { OutageDesk } from './outages/outage.desk.js';
 import { ProbeByEvent, ProbeNow } from './probing/probe.now.js';
 import { RegistrationController } from './registration/registration.controller.js';
 import { RESOLVERS } from './resolvers.js';
@@ -56,7 +64,9 @@ export interface ApiParts {
   readonly history: StateHistory;
   readonly importer: TopologyImporter;
   readonly editor: InventoryEditor;
-  readonly outageDesk: OutageDesk;
+  readonly outageDesk: OutageDeskService;
+  readonly causes: OutageCauseService;
+  readonly handovers: HandoverService;
   readonly driftDesk: DriftDesk;
   readonly registration: RegistrationService;
   readonly compliance: ComplianceService;
@@ -205,6 +215,8 @@ function readersOf(source: SqlSource, present: SqlSource, compliance: Compliance
     cables: new CableQueries(source),
     states: new DeviceStateQueries(source),
     outages: new OutageQueries(source),
+    causes: new OutageCauseQueries(present),
+    handovers: new HandoverQueries(present),
     observed: new ObservedQueries(present),
     ports: new PortQueries(present),
     optics: new OpticalQueries(present),
@@ -235,7 +247,9 @@ function providers(parts: ApiParts): Provider[] {
     { provide: Inventory, useValue: parts.inventory },
     { provide: TopologyImporter, useValue: parts.importer },
     { provide: InventoryEditor, useValue: parts.editor },
-    { provide: OutageDesk, useValue: parts.outageDesk },
+    { provide: OutageDeskService, useValue: parts.outageDesk },
+    { provide: OutageCauseService, useValue: parts.causes },
+    { provide: HandoverService, useValue: parts.handovers },
     { provide: DriftDesk, useValue: parts.driftDesk },
     { provide: RegistrationService, useValue: parts.registration },
     { provide: ComplianceService, useValue: parts.compliance },

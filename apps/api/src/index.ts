@@ -5,7 +5,6 @@ export { CostLimit } from './http/cost.limit.js';
 export { registerWebMetrics } from './http/web.metrics.js';
 export { type WebSettings, WebSettingsError } from './http/web.settings.js';
 export type { ReadinessCheck } from './health/readiness.js';
-export { OutageDesk } from './outages/outage.desk.js';
 export { PROBE_REQUESTED, ProbeNow } from './probing/probe.now.js';
 export type { Telemetry } from './telemetry/telemetry.controller.js';
 export type { SignOnEvent, SignOnParts } from './sign-on/doorkeeper.js';

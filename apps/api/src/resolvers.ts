@@ -18,6 +18,7 @@ import {
 } from './observed/observed.resolver.js';
 import { OutageDeskResolver } from './outages/outage.desk.resolver.js';
 import { ExplanationResolver, OutageExplanationResolver, StationLossResolver } from './outages/explanation.resolver.js';
+import { HandoverResolver } from './outages/handover.resolver.js';
 import { OutageResolver } from './outages/outage.resolver.js';
 import { DeclarationResolver, RegistrationResolver } from './registration/registration.resolver.js';
 import { ChangesResolver } from './subscriptions/changes.resolver.js';
@@ -49,6 +50,7 @@ export const RESOLVERS: Provider[] = [
   EditResolver,
   ExplanationResolver,
   FalseDiversityResolver,
+  HandoverResolver,
   ImpactResolver,
   ImportResolver,
   LinkEndResolver,

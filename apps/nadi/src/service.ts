@@ -15,7 +15,7 @@ import {
   TopologyImporter,
 } from '@app/inventory';
 import { ObservedService, OPTICAL_POLICY, WatchedReadings } from '@app/observed';
-import { OutageDeskService, type OutageChange, StateHistory } from '@app/outages';
+import { HandoverService, OutageCauseService, OutageDeskService, type OutageChange, StateHistory } from '@app/outages';
 import {
   createMetricsRegistry,
   DomainEvents,
@@ -216,6 +216,8 @@ async function start(options: ServiceOptions, stops: (() => Promise<void> | void
       compliance: compliance.service,
       ...(discovery.kind === 'opened' ? { discovery: discovery.service } : {}),
       outageDesk: new OutageDeskService(transactor, events, clock),
+      causes: new OutageCauseService(transactor, clock),
+      handovers: new HandoverService(transactor, clock),
       telemetry: exporter,
       signOn: signOn.parts,
       costs,

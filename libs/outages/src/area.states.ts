@@ -36,7 +36,7 @@ export function areaStates(): Shadow[] {
           (SELECT count(*)::int FROM all_device AS seen WHERE seen.id = ANY (lost.ids) AND seen.role = 'CAMERA') AS affected_cameras,
           ARRAY(SELECT one.code FROM unnest(all_outage.affected_stations) AS one(code) WHERE ${isMyComponent(`'PLACE'`, 'one.code')}) AS affected_stations,
           all_outage.opened_on_version, all_outage.topology_version, all_outage.second_of, all_outage.probable_cause, all_outage.unexplained,
-          all_outage.acknowledged_by, all_outage.acknowledged_at
+          all_outage.acknowledged_by, all_outage.acknowledged_at, all_outage.acknowledged_until, all_outage.cause, all_outage.cause_by, all_outage.cause_at
         FROM all_outage
           CROSS JOIN LATERAL (SELECT ARRAY(SELECT one.id FROM unnest(all_outage.affected_devices) AS one(id) WHERE one.id IN (SELECT id FROM my_device)) AS ids) AS lost
           CROSS JOIN LATERAL (SELECT ${isMyComponent('all_outage.kind', 'all_outage.root_code')} AS is_mine) AS root
@@ -49,6 +49,9 @@ export function areaStates(): Shadow[] {
       sql: `SELECT all_outage_event.id, all_outage_event.outage_id, all_outage_event.kind, all_outage_event.at, '{}'::jsonb AS detail, all_outage_event.state_version
         FROM all_outage_event WHERE EXISTS (SELECT 1 FROM outage WHERE outage.id = all_outage_event.outage_id)`,
     },
+    // The list of causes is of nobody's area; what a shift left to the next speaks of the whole network.
+    { name: 'outage_cause', sql: 'SELECT * FROM outage_cause' },
+    { name: 'shift_handover', sql: 'SELECT * FROM shift_handover WHERE false' },
     { name: 'outage_explanation', sql: 'SELECT * FROM all_outage_explanation WHERE false' },
   ];
 }

@@ -3,8 +3,10 @@ import { OutageProbableCause1795542500000 } from './migrations/1795542500000-out
 import { StateHistory1795625100001 } from './migrations/1795625100001-state-history.js';
 import { OutageVersions1795628900000 } from './migrations/1795628900000-outage-versions.js';
 import { OutageExplanation1795715300000 } from './migrations/1795715300000-outage-explanation.js';
+import { OutageDesk1795880000000 } from './migrations/1795880000000-outage-desk.js';
 import { OutageExplanationEntity } from './explanation.entity.js';
 import { DeviceStatusEntity, EngineTermEntity, OutageEntity, OutageEventEntity } from './outage.entity.js';
+import { OutageCauseEntity, ShiftHandoverEntity } from './outage.desk.entity.js';
 import { ConcludedStatusEntity, OutageRevisionEntity, StateVersionEntity } from './state.history.entity.js';
 
 export * from './area.states.js';
@@ -15,8 +17,12 @@ export * from './device.tellings.js';
 export * from './evidence.builder.js';
 export * from './evidence.window.js';
 export * from './explanation.js';
+export * from './handover.js';
+export * from './handover.queries.js';
+export * from './handover.text.js';
 export * from './judge.js';
 export * from './onu.tellings.js';
+export * from './outage.causes.js';
 export * from './outage.desk.service.js';
 export * from './outage.js';
 export * from './outage.queries.js';
@@ -29,6 +35,7 @@ export { stepWords } from './step.words.js';
 
 /** The tables of this room, for the database. */
 export const outagesEntities = [
+  OutageCauseEntity,
   OutageEntity,
   OutageEventEntity,
   OutageExplanationEntity,
@@ -37,6 +44,7 @@ export const outagesEntities = [
   StateVersionEntity,
   ConcludedStatusEntity,
   OutageRevisionEntity,
+  ShiftHandoverEntity,
 ];
 export const outagesMigrations = [
   CreateOutages1795456000002,
@@ -44,4 +52,5 @@ export const outagesMigrations = [
   StateHistory1795625100001,
   OutageVersions1795628900000,
   OutageExplanation1795715300000,
+  OutageDesk1795880000000,
 ];

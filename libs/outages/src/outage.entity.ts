@@ -76,6 +76,21 @@ export class OutageEntity {
 
   @Column('timestamptz', { name: 'acknowledged_at', nullable: true })
   acknowledgedAt: Date | null;
+
+  /** Null: until it clears. After it, nobody has it in hand any more. */
+  @Column('timestamptz', { name: 'acknowledged_until', nullable: true })
+  acknowledgedUntil: Date | null;
+
+  /** What people found it to be, from the list of causes. */
+  @Column('text', { name: 'cause', nullable: true })
+  @ForeignKey('outage_cause', 'code', { name: 'outage_cause_fkey' })
+  cause: string | null;
+
+  @Column('text', { name: 'cause_by', nullable: true })
+  causeBy: string | null;
+
+  @Column('timestamptz', { name: 'cause_at', nullable: true })
+  causeAt: Date | null;
 }
 
 /** One step in the life of an outage. */

@@ -26,6 +26,12 @@ export interface OutageView {
   readonly unexplained: Unexplained | null;
   readonly acknowledgedBy: string | null;
   readonly acknowledgedAt: Date | null;
+  /** Null: until it clears. */
+  readonly acknowledgedUntil: Date | null;
+  /** Code in the list of causes. */
+  readonly cause: string | null;
+  readonly causeBy: string | null;
+  readonly causeAt: Date | null;
 }
 
 export interface OutageEventView {
@@ -49,7 +55,9 @@ export interface OutageFilter {
   readonly rootCodes?: readonly string[] | null;
   /** The station of the root, or one where something was lost. */
   readonly station?: string | null;
-  readonly isAcknowledged?: boolean | null;
+  /** In somebody's hand at this instant, or not: what somebody had until earlier does not count. */
+  readonly isAcknowledged?: { readonly wanted: boolean; readonly at: Date } | null;
+  readonly causes?: readonly string[] | null;
   readonly openedAfter?: Date | null;
   readonly openedBefore?: Date | null;
   readonly clearedAfter?: Date | null;
@@ -86,6 +94,10 @@ interface OutageRaw {
   probable_cause: ProbableCause | null;
   acknowledged_by: string | null;
   acknowledged_at: Date | null;
+  acknowledged_until: Date | null;
+  cause: string | null;
+  cause_by: string | null;
+  cause_at: Date | null;
 }
 
 // A cursor keeps the microseconds that a JavaScript date would lose: two outages within one millisecond must not hide each other.
@@ -93,7 +105,7 @@ const outages = new KeysetList<OutageRaw, OutageView>({
   columns: `outage.id, outage.alert_name, outage.severity, outage.kind, outage.root_code, outage.candidates, outage.opened_at, outage.cleared_at,
     to_char(outage.opened_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS opened_key, outage.affected_devices, outage.affected_cameras,
     outage.affected_stations, outage.station, outage.topology_version, outage.second_of, outage.probable_cause, outage.opened_on_version,
-    outage.unexplained, outage.acknowledged_by, outage.acknowledged_at`,
+    outage.unexplained, outage.acknowledged_by, outage.acknowledged_at, outage.acknowledged_until, outage.cause, outage.cause_by, outage.cause_at`,
   from: 'outage',
   order: [
     { sql: 'outage.opened_at', type: 'timestamptz', descending: true, keyOf: (raw) => raw.opened_key },
@@ -120,6 +132,10 @@ const outages = new KeysetList<OutageRaw, OutageView>({
     unexplained: raw.unexplained,
     acknowledgedBy: raw.acknowledged_by,
     acknowledgedAt: raw.acknowledged_at,
+    acknowledgedUntil: raw.acknowledged_until,
+    cause: raw.cause,
+    causeBy: raw.cause_by,
+    causeAt: raw.cause_at,
   }),
 });
 
@@ -173,10 +189,16 @@ export class OutageQueries {
 
 function outageConditions(filter: OutageFilter): Condition[] {
   const conditions: Condition[] = [];
-  const { isOpen, kinds, severities, alertNames, rootCodes, station, isAcknowledged, openedAfter, openedBefore, clearedAfter } = filter;
+  const { isOpen, kinds, severities, alertNames, rootCodes, station, isAcknowledged, causes } = filter;
+  const { openedAfter, openedBefore, clearedAfter } = filter;
   const isGiven = (value: boolean | null | undefined) => value !== null && value !== undefined;
   if (isGiven(isOpen)) conditions.push(() => `outage.cleared_at IS ${isOpen ? '' : 'NOT '}NULL`);
-  if (isGiven(isAcknowledged)) conditions.push(() => `outage.acknowledged_at IS ${isAcknowledged ? 'NOT ' : ''}NULL`);
+  if (isAcknowledged)
+    conditions.push((bind) => {
+      const held = `(outage.acknowledged_at IS NOT NULL AND coalesce(outage.acknowledged_until > ${bind(isAcknowledged.at)}, true))`;
+      return isAcknowledged.wanted ? held : `NOT ${held}`;
+    });
+  if (causes) conditions.push((bind) => `outage.cause = ANY(${bind(causes)}::text[])`);
   if (kinds) conditions.push((bind) => `outage.kind = ANY(${bind(kinds)}::text[])`);
   if (severities) conditions.push((bind) => `outage.severity = ANY(${bind(severities)}::text[])`);
   if (alertNames) conditions.push((bind) => `outage.alert_name = ANY(${bind(alertNames)}::text[])`);

@@ -62,7 +62,18 @@ export interface Outage {
 /** One step in the life of an outage. */
 export interface OutageStep {
   readonly kind:
-    'opened' | 'grew' | 'shrank' | 'renamed' | 'narrowed' | 'rejudged' | 'explained' | 'merged' | 'cleared' | 'acknowledged' | 'noted';
+    | 'opened'
+    | 'grew'
+    | 'shrank'
+    | 'renamed'
+    | 'narrowed'
+    | 'rejudged'
+    | 'explained'
+    | 'merged'
+    | 'cleared'
+    | 'acknowledged'
+    | 'noted'
+    | 'attributed';
   readonly detail: Readonly<Record<string, unknown>>;
 }
 

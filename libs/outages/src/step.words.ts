@@ -34,7 +34,9 @@ function wordsOf(kind: string, detail: Detail): string {
     case 'cleared':
       return `cleared${because(detail['reason'])}`;
     case 'acknowledged':
-      return `taken on by ${text(detail['by'])}${detail['note'] === undefined ? '' : `: ${text(detail['note'])}`}`;
+      return `taken on by ${text(detail['by'])}${until(detail['until'])}${detail['note'] === undefined ? '' : `: ${text(detail['note'])}`}`;
+    case 'attributed':
+      return `${text(detail['by'])} found the cause: ${text(detail['cause'])}${detail['note'] === undefined ? '' : ` (${text(detail['note'])})`}`;
     case 'noted':
       return `${text(detail['by'])} wrote: ${text(detail['text'])}`;
     default:
@@ -72,6 +74,10 @@ function suspect(value: unknown): string {
 
 function alert(value: unknown): string {
   return isRecord(value) ? `${text(value['alertName'])} (${text(value['severity'])})` : '?';
+}
+
+function until(instant: unknown): string {
+  return typeof instant === 'string' ? ` until ${instant}` : '';
 }
 
 function because(reason: unknown): string {

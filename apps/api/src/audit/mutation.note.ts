@@ -15,6 +15,11 @@ const NAMING = [
   'state',
   'expectedVersion',
   'dryRun',
+  'cause',
+  'until',
+  'takeOver',
+  'takenBy',
+  'from',
 ];
 /** Lists that say what somebody may see: who gave it must be found again. */
 const NAMING_LISTS = ['stations', 'owners'];
@@ -34,7 +39,8 @@ export function noteOfArguments(args: Readonly<Record<string, unknown>>): Mutati
   const given: Readonly<Record<string, unknown>> = typeof input === 'object' && input !== null ? { ...args, ...input } : args;
   const named = NAMING.flatMap((name) => {
     const value = given[name];
-    return ['string', 'number', 'boolean'].includes(typeof value) ? [[name, readable(value)] as const] : [];
+    const isPlain = ['string', 'number', 'boolean'].includes(typeof value) || value instanceof Date;
+    return isPlain ? [[name, readable(value)] as const] : [];
   });
   const listed = NAMING_LISTS.flatMap((name) => {
     const value = given[name];
@@ -49,6 +55,7 @@ export function noteOfArguments(args: Readonly<Record<string, unknown>>): Mutati
 
 /** An opaque id says in the trail what it stands for. */
 function readable(value: unknown): unknown {
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? null : value.toISOString();
   const node = typeof value === 'string' ? decodeNodeId(value) : null;
   return node ? `${node.type}:${node.key}` : value;
 }

@@ -17,6 +17,8 @@ export const NODE_TYPES = [
   'ComplianceMove',
   'Declaration',
   'DeclaredCamera',
+  'ShiftHandover',
+  'MaintenanceWindow',
 ] as const;
 export type NodeType = (typeof NODE_TYPES)[number];
 

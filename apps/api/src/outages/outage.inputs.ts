@@ -5,14 +5,14 @@ import { connectionOf } from '../graphql/connection.type.js';
 import { DateTimeScalar } from '../graphql/time.scalar.js';
 import { UserErrorType } from '../graphql/user.error.type.js';
 import { ComponentKindEnum } from '../inventory/inventory.enums.js';
-import { OutageType, type Severity, SeverityEnum } from './outage.type.js';
+import { OutageCauseType, OutageType, type Severity, SeverityEnum } from './outage.type.js';
 
 @InputType('OutageFilter', { description: 'Which outages are wanted; all that is given must hold.' })
 export class OutageFilterInput {
   @Field(() => Boolean, { nullable: true, description: 'Only open ones, or only cleared ones.' })
   isOpen?: boolean | null;
 
-  @Field(() => Boolean, { nullable: true, description: 'Only those that were taken on, or only those that were not.' })
+  @Field(() => Boolean, { nullable: true, description: 'Only those that somebody has in hand, or only those that nobody has.' })
   isAcknowledged?: boolean | null;
 
   @Field(() => [ComponentKindEnum], { nullable: true, description: 'With a root cause of one of these kinds.' })
@@ -26,6 +26,9 @@ export class OutageFilterInput {
 
   @Field(() => [String], { nullable: true, description: 'With one of these root causes (code or name).' })
   rootCodes?: string[] | null;
+
+  @Field(() => [String], { nullable: true, description: 'Of one of these causes (codes of `outageCauses`), as people found.' })
+  causes?: string[] | null;
 
   @Field(() => String, {
     nullable: true,
@@ -52,8 +55,53 @@ export class AcknowledgeOutageInput {
   @Field(() => ID, { description: 'The outage.' })
   id: string;
 
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: 'Until when it is in hand, in the future; none: until it clears.',
+  })
+  until?: Date | null;
+
+  @Field(() => Boolean, { defaultValue: false, description: 'Takes it over from whoever has it in hand.' })
+  takeOver: boolean;
+
   @Field(() => String, { nullable: true, description: 'A word on it, at most 2,000 characters.' })
   note?: string | null;
+}
+
+@InputType('SetOutageCauseInput', { description: 'What people found an outage to be.' })
+export class SetOutageCauseInput {
+  @Field(() => ID, { description: 'The outage, open or cleared.' })
+  id: string;
+
+  @Field(() => String, { description: 'Code in `outageCauses`.' })
+  cause: string;
+
+  @Field(() => String, { nullable: true, description: 'A word on it, at most 2,000 characters.' })
+  note?: string | null;
+}
+
+@InputType('OutageCauseInput', {
+  description: 'An entry of the list of causes; one that is there gets these labels, and can be chosen again.',
+})
+export class OutageCauseInput {
+  @Field(() => String, { description: 'Its code: a capital letter, then capital letters, digits and underscores, 2 to 40.' })
+  code: string;
+
+  @Field(() => String, { description: 'In English, 1 to 100 characters.' })
+  labelEn: string;
+
+  @Field(() => String, { description: 'In Bahasa Indonesia, 1 to 100 characters.' })
+  labelId: string;
+}
+
+@ObjectType('OutageCausePayload', { description: 'What became of a change to the list of causes.' })
+@TypeRequires('outage:read')
+export class OutageCausePayloadType {
+  @Field(() => OutageCauseType, { nullable: true, description: 'The entry as it is now; null if there is none.' })
+  cause: OutageCauseType | null;
+
+  @Field(() => [UserErrorType], { description: 'Why nothing was changed; empty if it was.' })
+  userErrors: UserErrorType[];
 }
 
 @InputType('NoteOutageInput', { description: 'A word on an outage.' })

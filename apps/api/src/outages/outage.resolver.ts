@@ -1,8 +1,8 @@
+import { OutageDeskService } from '@app/outages';
 import { Args, Context, Extensions, ID, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { ByArea, Requires } from '../access/requires.decorator.js';
 import { toConnection } from '../graphql/connection.type.js';
 import { AsOfArgs, AsOfPageArgs } from '../graphql/as.of.args.js';
-import { boundedFilter } from '../graphql/filter.bounds.js';
 import { decodeNodeId } from '../graphql/node.id.js';
 import { PageArgs, toPageRequest } from '../graphql/page.args.js';
 import type { RequestContext } from '../graphql/request.context.js';
@@ -10,8 +10,8 @@ import { DeviceConnectionType } from '../inventory/inventory.connections.js';
 import { toDeviceType, toStationType } from '../inventory/inventory.mapper.js';
 import { StationType } from '../inventory/place.type.js';
 import { OutageConnectionType, OutageFilterInput } from './outage.inputs.js';
-import { toOutageType } from './outage.mapper.js';
-import { OutageEventType, OutageType } from './outage.type.js';
+import { toOutageFilter, toOutageType } from './outage.mapper.js';
+import { OutageCauseType, OutageEventType, OutageType } from './outage.type.js';
 
 /** The key of an outage in an opaque id, or null for an id of anything else. */
 export function outageKey(id: string): string | null {
@@ -21,6 +21,8 @@ export function outageKey(id: string): string | null {
 
 @Resolver(() => OutageType)
 export class OutageResolver {
+  constructor(private readonly desk: OutageDeskService) {}
+
   @Query(() => OutageConnectionType, { description: 'Outages, the newest first.' })
   @Requires('outage:read')
   @ByArea()
@@ -30,7 +32,8 @@ export class OutageResolver {
     @Args('filter', { nullable: true, description: 'Which outages; none: all, open and cleared.' }) filter?: OutageFilterInput,
   ) {
     await context.needStates();
-    return toConnection(await context.readers.outages.page(boundedFilter(filter), toPageRequest(page)), toOutageType);
+    const wanted = toOutageFilter(filter, context.asOf ?? this.desk.now());
+    return toConnection(await context.readers.outages.page(wanted, toPageRequest(page)), toOutageType);
   }
 
   @Query(() => OutageType, { nullable: true, description: 'One outage, or null.' })
@@ -65,6 +68,11 @@ export class OutageResolver {
   async secondOf(@Parent() { secondOfId }: OutageType, @Context() { loaders }: RequestContext) {
     const first = secondOfId === null ? null : await loaders.outageById.load(secondOfId);
     return first && toOutageType(first);
+  }
+
+  @ResolveField(() => OutageCauseType, { nullable: true, description: 'What people found it to be; null while nobody said.' })
+  async cause(@Parent() { causeCode }: OutageType, @Context() { loaders }: RequestContext): Promise<OutageCauseType | null> {
+    return causeCode === null ? null : loaders.causeByCode.load(causeCode);
   }
 
   @ResolveField(() => [OutageEventType], {

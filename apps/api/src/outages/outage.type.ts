@@ -54,7 +54,7 @@ export class ComponentType {
 @TypeRequires('outage:read')
 export class OutageEventType {
   @Field(() => String, {
-    description: 'opened, grew, shrank, renamed, narrowed, rejudged, explained, merged, cleared, acknowledged or noted.',
+    description: 'opened, grew, shrank, renamed, narrowed, rejudged, explained, merged, cleared, acknowledged, noted or attributed.',
   })
   kind: string;
 
@@ -73,6 +73,7 @@ export class OutageType {
   secondOfId: OutageId | null;
   stationCode: string | null;
   affectedDeviceIds: readonly DeviceId[];
+  causeCode: string | null;
 
   @Field(() => ID, { description: 'Opaque id.' })
   id: string;
@@ -147,4 +148,32 @@ export class OutageType {
 
   @Field(() => DateTimeScalar, { nullable: true, description: 'When it was taken on.' })
   acknowledgedAt: Date | null;
+
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: 'Until when: from then on it is in nobody’s hand again. Null: until it clears.',
+  })
+  acknowledgedUntil: Date | null;
+
+  @Field(() => String, { nullable: true, description: 'Who found its cause.' })
+  causeBy: string | null;
+
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When its cause was found.' })
+  causeAt: Date | null;
+}
+
+@ObjectType('OutageCause', { description: 'One entry of the list of causes that people choose from.' })
+@TypeRequires('outage:read')
+export class OutageCauseType {
+  @Field(() => String, { description: 'Its code.' })
+  code: string;
+
+  @Field(() => String, { description: 'In English.' })
+  labelEn: string;
+
+  @Field(() => String, { description: 'In Bahasa Indonesia.' })
+  labelId: string;
+
+  @Field(() => DateTimeScalar, { nullable: true, description: 'Since when it can be chosen no more.' })
+  retiredAt: Date | null;
 }

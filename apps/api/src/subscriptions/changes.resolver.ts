@@ -1,4 +1,5 @@
 import type { DeviceView } from '@app/inventory';
+import { OutageDeskService } from '@app/outages';
 import { Args, Context, Resolver, Subscription } from '@nestjs/graphql';
 import { ByArea, Requires } from '../access/requires.decorator.js';
 import { boundedFilter } from '../graphql/filter.bounds.js';
@@ -7,7 +8,7 @@ import { DeviceType } from '../inventory/device.type.js';
 import { DeviceFilterInput } from '../inventory/inventory.inputs.js';
 import { toDeviceType } from '../inventory/inventory.mapper.js';
 import { OutageFilterInput } from '../outages/outage.inputs.js';
-import { toOutageType } from '../outages/outage.mapper.js';
+import { toOutageFilter, toOutageType } from '../outages/outage.mapper.js';
 import { OutageType } from '../outages/outage.type.js';
 import { EventHub } from './event.hub.js';
 import { followChanges } from './follow.changes.js';
@@ -15,7 +16,10 @@ import { followChanges } from './follow.changes.js';
 /** What changes, told as it changes. Hints come from the database, so any copy of the API can serve any subscriber. */
 @Resolver()
 export class ChangesResolver {
-  constructor(private readonly hub: EventHub) {}
+  constructor(
+    private readonly hub: EventHub,
+    private readonly desk: OutageDeskService,
+  ) {}
 
   @Subscription(() => OutageType, {
     description:
@@ -28,12 +32,13 @@ export class ChangesResolver {
     @Context() context: RequestContext,
     @Args('filter', { nullable: true, description: 'Which outages, as they are when they change; none: all.' }) filter?: OutageFilterInput,
   ) {
-    const wanted = boundedFilter(filter);
+    // Bounded once, before the first change.
+    toOutageFilter(filter, this.desk.now());
     return followChanges(
       this.hub,
       'outage',
       context,
-      (ids) => context.readers.outages.matching(ids, wanted),
+      (ids) => context.readers.outages.matching(ids, toOutageFilter(filter, this.desk.now())),
       (outage) => ({ outageChanged: toOutageType(outage) }),
     );
   }

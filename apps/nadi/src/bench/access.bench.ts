@@ -7,7 +7,7 @@ import { AuditTrail } from '@app/audit';
 import { DriftDesk } from '@app/discovery';
 import { InventoryBatch, InventoryEditor, StoredInventory, TopologyHistory, TopologyImporter } from '@app/inventory';
 import { EVERYWHERE, type Jurisdiction } from '@app/kernel';
-import { OutageDeskService, StateHistory } from '@app/outages';
+import { HandoverService, OutageCauseService, OutageDeskService, StateHistory } from '@app/outages';
 import { DomainEvents, SILENT_LOG, startEmbeddedPostgres, SystemClock, Transactor } from '@app/platform';
 import { ComplianceService, openRules } from '@app/compliance';
 import { RegistrationService, UnicastGuard } from '@app/registration';
@@ -80,6 +80,8 @@ export async function runAccessBench(args: string[], io: Io): Promise<number> {
         editor,
         driftDesk: new DriftDesk(transactor, editor, events, clock),
         outageDesk: new OutageDeskService(transactor, events, clock),
+        causes: new OutageCauseService(transactor, clock),
+        handovers: new HandoverService(transactor, clock),
         compliance: new ComplianceService({ transactor, events, clock, book: openRules(null) }),
         registration: new RegistrationService({
           transactor,
