@@ -13,6 +13,7 @@ import { Engine } from '../apps/engine/src/index.js';
 import { type AlertSink, startAlertSink } from './support/alert.sink.js';
 import { fixture } from './support/api.js';
 import { startTestDatabase, type TestDatabase } from './support/database.js';
+import { deskOf } from './support/desk.js';
 import { eventually } from './support/nadi.js';
 
 const INTERVALS = { infrastructureMs: 5_000, cameraMs: 5_000, icmpTimeoutMs: 1_000, snmpRouterMs: 60_000, snmpMs: 60_000, sensorMs: 1_000 };
@@ -42,6 +43,7 @@ class Played {
       defaultCredential: { version: 'v2c', community: 'public' },
     });
     const policy = { urls: [alerts.url], resendMs: 60_000, resolvedMs: RESOLVED_MS, consoleUrl: () => 'http://nadi' };
+    const inventory = new StoredInventory(nadi.transactor, nadi.events);
     this.engine = new Engine({
       settings: {
         intervals: INTERVALS,
@@ -49,7 +51,8 @@ class Played {
         detection: { tries: 3, spacingMs: 500 },
         window: { settleMs: 500, maxMs: 2_000 },
       },
-      inventory: new StoredInventory(nadi.transactor, nadi.events),
+      inventory,
+      ...deskOf(nadi, inventory, clock),
       transactor: nadi.transactor,
       events: nadi.events,
       databaseUrl: nadi.url,

@@ -13,6 +13,7 @@ import { FakeIcmpProber, FakeSnmpProber, FakeTrapListener } from '@testing/probi
 import { Engine } from '../apps/engine/src/index.js';
 import { fixture } from './support/api.js';
 import { startTestDatabase, type TestDatabase } from './support/database.js';
+import { deskOf } from './support/desk.js';
 import { eventually } from './support/nadi.js';
 
 const INTERVALS = { infrastructureMs: 1_000, cameraMs: 1_000, icmpTimeoutMs: 500, snmpRouterMs: 60_000, snmpMs: 60_000, sensorMs: 500 };
@@ -60,6 +61,7 @@ class Played {
       openCredential: () => Promise.resolve(null),
       defaultCredential: { version: 'v2c', community: 'public' },
     });
+    const inventory = new StoredInventory(nadi.transactor, nadi.events);
     this.engine = new Engine({
       settings: {
         intervals: INTERVALS,
@@ -67,7 +69,8 @@ class Played {
         detection: { tries: 2, spacingMs: 100 },
         window: { settleMs: 500, maxMs: 2_000 },
       },
-      inventory: new StoredInventory(nadi.transactor, nadi.events),
+      inventory,
+      ...deskOf(nadi, inventory, clock),
       transactor: nadi.transactor,
       events: nadi.events,
       databaseUrl: nadi.url,

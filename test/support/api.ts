@@ -15,6 +15,7 @@ import {
   TopologyImporter,
 } from '@app/inventory';
 import type { Clock, DeviceId } from '@app/kernel';
+import { maintenanceEntities, maintenanceMigrations, MaintenanceService } from '@app/maintenance';
 import { observedEntities, observedMigrations } from '@app/observed';
 import { HandoverService, OutageCauseService, OutageDeskService, outagesEntities, outagesMigrations, StateHistory } from '@app/outages';
 import { RegistrationService, registrationEntities, registrationMigrations, UnicastGuard } from '@app/registration';
@@ -102,6 +103,7 @@ export async function startApi(
       ...accessEntities,
       ...observedEntities,
       ...outagesEntities,
+      ...maintenanceEntities,
       ...discoveryEntities,
       ...auditEntities,
       ...registrationEntities,
@@ -112,6 +114,7 @@ export async function startApi(
       ...accessMigrations,
       ...observedMigrations,
       ...outagesMigrations,
+      ...maintenanceMigrations,
       ...discoveryMigrations,
       ...auditMigrations,
       ...registrationMigrations,
@@ -163,6 +166,7 @@ export async function startApi(
     outageDesk: new OutageDeskService(transactor, events, clock),
     causes: new OutageCauseService(transactor, clock),
     handovers: new HandoverService(transactor, clock),
+    maintenance: new MaintenanceService(transactor, events, clock, new StoredInventory(transactor, events)),
     probeNow: probes,
     ...(others.discoveryOf ? { discovery: others.discoveryOf({ transactor, events, importer, clock, log }) } : {}),
     ...others.watching?.(transactor),

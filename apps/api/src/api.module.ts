@@ -5,6 +5,7 @@ import { AuditQueries, AuditTrail } from '@app/audit';
 import { ComplianceQueries, ComplianceReportQueries, ComplianceService } from '@app/compliance';
 import { DiscoveryQueries, DriftDesk } from '@app/discovery';
 import { CableQueries, DeviceQueries, Inventory, InventoryEditor, PlaceQueries, TopologyImporter } from '@app/inventory';
+import { MaintenanceQueries, MaintenanceService } from '@app/maintenance';
 import { LiveReadings, NoLiveReadings, ObservedQueries, OnuQueries, OpticalQueries, PortQueries } from '@app/observed';
 import {
   DeviceStateQueries,
@@ -67,6 +68,7 @@ export interface ApiParts {
   readonly outageDesk: OutageDeskService;
   readonly causes: OutageCauseService;
   readonly handovers: HandoverService;
+  readonly maintenance: MaintenanceService;
   readonly driftDesk: DriftDesk;
   readonly registration: RegistrationService;
   readonly compliance: ComplianceService;
@@ -217,6 +219,7 @@ function readersOf(source: SqlSource, present: SqlSource, compliance: Compliance
     outages: new OutageQueries(source),
     causes: new OutageCauseQueries(present),
     handovers: new HandoverQueries(present),
+    maintenance: new MaintenanceQueries(present),
     observed: new ObservedQueries(present),
     ports: new PortQueries(present),
     optics: new OpticalQueries(present),
@@ -250,6 +253,7 @@ function providers(parts: ApiParts): Provider[] {
     { provide: OutageDeskService, useValue: parts.outageDesk },
     { provide: OutageCauseService, useValue: parts.causes },
     { provide: HandoverService, useValue: parts.handovers },
+    { provide: MaintenanceService, useValue: parts.maintenance },
     { provide: DriftDesk, useValue: parts.driftDesk },
     { provide: RegistrationService, useValue: parts.registration },
     { provide: ComplianceService, useValue: parts.compliance },

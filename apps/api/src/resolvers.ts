@@ -16,6 +16,7 @@ import {
   OnuResolver,
   OpticalPortResolver,
 } from './observed/observed.resolver.js';
+import { MaintenanceOfOutageResolver, MaintenanceResolver } from './maintenance/maintenance.resolver.js';
 import { OutageDeskResolver } from './outages/outage.desk.resolver.js';
 import { ExplanationResolver, OutageExplanationResolver, StationLossResolver } from './outages/explanation.resolver.js';
 import { HandoverResolver } from './outages/handover.resolver.js';
@@ -55,6 +56,8 @@ export const RESOLVERS: Provider[] = [
   ImportResolver,
   LinkEndResolver,
   LinkResolver,
+  MaintenanceOfOutageResolver,
+  MaintenanceResolver,
   ObservedDeviceResolver,
   ObservedLinkEndResolver,
   OnuResolver,

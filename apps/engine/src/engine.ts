@@ -3,11 +3,13 @@ import type { FleetInputs } from '@app/exporter';
 import type { FeedCheck, FeedListener, ProbeFeed } from '@app/feed';
 import type { Inventory } from '@app/inventory';
 import type { Clock, DeviceId } from '@app/kernel';
+import type { MaintenanceWatch } from '@app/maintenance';
 import { type ObservedService, ObservedTelling } from '@app/observed';
-import { type Closing, ConcludingService, EvidenceWindow, type Outage, type OutageChange } from '@app/outages';
+import { type Closing, ConcludingService, EvidenceWindow, type Outage, type OutageChange, type OutageDeskService } from '@app/outages';
 import { type DomainEvents, LeaderLock, type Log, type Standing, type Transactor } from '@app/platform';
 import type { DocumentResult, ProbeBatch, ProberStatus, SnmpResult, TrapHint } from '@app/probing';
 import { CloserLooks } from './closer.looks.js';
+import { DeskOverlays } from './desk.overlays.js';
 import { explainingBeliefs } from './explaining.beliefs.js';
 import { hiddenOf } from './hidden.light.js';
 import { fleetOf } from './fleet.inputs.js';
@@ -24,6 +26,8 @@ export interface EngineParts {
   readonly feed: ProbeFeed;
   readonly alerts: AlertSender;
   readonly observed: ObservedService;
+  readonly maintenance: MaintenanceWatch;
+  readonly desk: OutageDeskService;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -40,6 +44,10 @@ const TICK_MS = 100;
 const KEEP_MS = 500;
 /** A value that was not read again so often is not known any more. */
 const MISSED_READINGS = 3;
+/** It is looked so often whether a maintenance window begins or ends, milliseconds. */
+const DESK_MS = 1_000;
+/** Of what was in maintenance so many are asked at once at its end; the others in their turn. */
+const MOST_ASKED_AGAIN = 2_000;
 /** After a judgement that could not be kept, the next try waits so long. */
 const RETRY_MS = 1_000;
 
@@ -51,6 +59,7 @@ export class Engine implements FeedListener {
   private readonly hints = new HintGate();
   private readonly looks = new CloserLooks();
   private readonly telling: ObservedTelling;
+  private readonly overlays: DeskOverlays;
   private watch: Watch | null = null;
   private timer: NodeJS.Timeout | null = null;
   private readonly listening: (() => void)[] = [];
@@ -60,6 +69,7 @@ export class Engine implements FeedListener {
   /** Beside that: keeping what devices tell may take long, and no judgement waits for it. */
   private keeping: Promise<void> | null = null;
   private keepNotBefore = 0;
+  private deskNotBefore = 0;
   private isKeepingTroubled = false;
   private notBefore = 0;
   private trouble: string | null = null;
@@ -73,9 +83,10 @@ export class Engine implements FeedListener {
     private readonly parts: EngineParts,
     private readonly listener: EngineListener = {},
   ) {
-    const { transactor, events, clock, settings, databaseUrl, log } = parts;
+    const { transactor, events, clock, settings, databaseUrl, log, maintenance, desk } = parts;
     this.concluding = new ConcludingService(transactor, events, clock);
     this.window = new EvidenceWindow(settings.window);
+    this.overlays = new DeskOverlays({ maintenance, desk, events, clock });
     this.telling = new ObservedTelling(parts.observed, MISSED_READINGS * settings.intervals.sensorMs);
     this.lock = new LeaderLock(databaseUrl, log, (standing) => this.enqueue(() => this.stand(standing)));
   }
@@ -101,6 +112,7 @@ export class Engine implements FeedListener {
   async stop(): Promise<void> {
     if (this.timer) clearInterval(this.timer);
     for (const stop of this.listening) stop();
+    this.overlays.stop();
     this.parts.alerts.stop();
     await this.parts.feed.stop();
     await this.work;
@@ -191,6 +203,10 @@ export class Engine implements FeedListener {
     // What failed half-way is done again: the database may have gone while we took the lead, or while the network changed.
     if (this.lock.isLeader && !this.isLeading) this.enqueue(() => this.lead());
     if (this.isStale) this.enqueue(() => this.adopt());
+    if (!this.isWorking && watch && this.isLeading && now >= this.deskNotBefore) {
+      this.deskNotBefore = now + DESK_MS;
+      if (this.overlays.isToBeRead()) this.enqueue(() => this.readDesk(watch));
+    }
     if (this.isWorking || !watch || !this.isLeading || !this.isReady(watch)) return;
     if (!this.isReadyTold) {
       this.isReadyTold = true;
@@ -237,8 +253,20 @@ export class Engine implements FeedListener {
     else if (!outcome.isMinimal) log.warn({}, 'gave up the search for a smaller explanation');
     for (const { outage, steps } of outcome.changes)
       for (const { kind } of steps) log.info({ outage: outage.id, alert: outage.alertName, root: outage.root }, `outage ${kind}`);
+    // Before anything is told: what is worked on is nobody's news. Should that not be known, it is told.
+    await this.readDesk(watch).catch((err: unknown) => log.warn({ err }, 'not known what is in maintenance or in hand'));
     alerts.tell(outcome.changes.map(({ outage }) => outage));
     if (outcome.changes.length > 0) this.listener.onOutages?.(outcome.changes);
+  }
+
+  /** What people do: works that begin or end, and who has what in hand. What is not in maintenance any more is asked and judged again. */
+  private async readDesk(watch: Watch): Promise<void> {
+    const { overlays, ended } = await this.overlays.read(watch.snapshot, this.concluding.outages);
+    this.parts.alerts.overlay(overlays);
+    if (ended.length === 0) return;
+    this.parts.log.info({ devices: ended.length }, 'maintenance is over: judging again');
+    watch.askFor(ended.slice(0, MOST_ASKED_AGAIN));
+    this.window.change(this.parts.clock.monotonicMs());
   }
 
   private async stand(standing: Standing): Promise<void> {
@@ -260,8 +288,10 @@ export class Engine implements FeedListener {
     this.watch?.recall(kept, clock.now().getTime());
     const lately = await this.concluding.clearedSince(new Date(clock.now().getTime() - RESOLVED_MS));
     const alarms = await observed.takeLead(new Date(clock.now().getTime() - RESOLVED_MS));
+    await this.overlays.recall();
+    const { overlays } = await this.overlays.read(snapshot, this.concluding.outages);
     this.isLeading = true;
-    alerts.start([...this.concluding.outages, ...lately, ...alarms]);
+    alerts.start([...this.concluding.outages, ...lately, ...alarms], overlays);
     this.window.change(clock.monotonicMs());
     this.listener.onTopology?.();
     log.info({ version: snapshot.version }, 'leading');

@@ -3,6 +3,7 @@ import { auditEntities, auditMigrations } from '@app/audit';
 import { complianceEntities, complianceMigrations } from '@app/compliance';
 import { discoveryEntities, discoveryMigrations } from '@app/discovery';
 import { inventoryEntities, inventoryMigrations } from '@app/inventory';
+import { maintenanceEntities, maintenanceMigrations } from '@app/maintenance';
 import { observedEntities, observedMigrations } from '@app/observed';
 import { outagesEntities, outagesMigrations } from '@app/outages';
 import { type Log, openDatabase } from '@app/platform';
@@ -14,6 +15,7 @@ export const DATABASE_ENTITIES = [
   ...accessEntities,
   ...observedEntities,
   ...outagesEntities,
+  ...maintenanceEntities,
   ...discoveryEntities,
   ...auditEntities,
   ...registrationEntities,
@@ -24,6 +26,7 @@ export const DATABASE_MIGRATIONS = [
   ...accessMigrations,
   ...observedMigrations,
   ...outagesMigrations,
+  ...maintenanceMigrations,
   ...discoveryMigrations,
   ...auditMigrations,
   ...registrationMigrations,

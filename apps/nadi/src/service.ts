@@ -15,6 +15,7 @@ import {
   TopologyImporter,
 } from '@app/inventory';
 import { ObservedService, OPTICAL_POLICY, WatchedReadings } from '@app/observed';
+import { MaintenanceService, MaintenanceWatch } from '@app/maintenance';
 import { HandoverService, OutageCauseService, OutageDeskService, type OutageChange, StateHistory } from '@app/outages';
 import {
   createMetricsRegistry,
@@ -147,8 +148,24 @@ async function start(options: ServiceOptions, stops: (() => Promise<void> | void
   const exporter = new Exporter(new ReachabilityFleetSource(() => engine.fleet()), registry, {
     token: settings.NADI_METRICS_TOKEN,
   });
+  const outageDesk = new OutageDeskService(transactor, events, clock);
+  const maintenance = new MaintenanceService(transactor, events, clock, inventory);
+  const works = new MaintenanceWatch({ transactor, events, service: maintenance, desk: outageDesk, clock, log });
   const engine: Engine = new Engine(
-    { settings: engineSettings(settings), inventory, transactor, events, databaseUrl, feed, alerts, observed, clock, log },
+    {
+      settings: engineSettings(settings),
+      inventory,
+      transactor,
+      events,
+      databaseUrl,
+      feed,
+      alerts,
+      observed,
+      maintenance: works,
+      desk: outageDesk,
+      clock,
+      log,
+    },
     { onOutages: options.onOutages, onTopology: () => void exporter.prepare() },
   );
   const editor = new InventoryEditor(transactor, events, clock);
@@ -215,9 +232,10 @@ async function start(options: ServiceOptions, stops: (() => Promise<void> | void
       }),
       compliance: compliance.service,
       ...(discovery.kind === 'opened' ? { discovery: discovery.service } : {}),
-      outageDesk: new OutageDeskService(transactor, events, clock),
+      outageDesk,
       causes: new OutageCauseService(transactor, clock),
       handovers: new HandoverService(transactor, clock),
+      maintenance,
       telemetry: exporter,
       signOn: signOn.parts,
       costs,

@@ -101,3 +101,40 @@ describe('what is told', () => {
     expect(performance.now() - startedMs).toBeLessThan(5_000);
   });
 });
+
+describe('what people do', () => {
+  const hushed = new Map([['1', { isHushed: true, acknowledged: null, cause: null }]]);
+
+  it('hushes: what was told is over, what was not is never sent; once it ends, what is still open fires', () => {
+    const alerts = book();
+    alerts.note(outage('1', 'r1'), at(0));
+    expect(told(alerts, at(1))).toEqual(['r1 major lasts']);
+    alerts.overlay(hushed, at(2));
+    expect(told(alerts, at(2))).toEqual(['r1 major over']);
+    alerts.overlay(new Map(), at(3));
+    expect(told(alerts, at(3))).toEqual(['r1 major lasts']);
+
+    const quiet = book();
+    quiet.overlay(hushed, at(0));
+    quiet.note(outage('1', 'r1'), at(0));
+    expect(told(quiet, at(1))).toEqual([]);
+    quiet.note(outage('1', 'r1', { severity: 'critical' }), at(1));
+    expect(told(quiet, at(2))).toEqual([]);
+    quiet.note(outage('1', 'r1', { severity: 'critical', clearedAt: at(3) }), at(3));
+    expect(told(quiet, at(4))).toEqual([]);
+  });
+
+  it('is told beside an alert, whose identity stays; what somebody had until a time that is over is not told any more', () => {
+    const alerts = book();
+    alerts.note(outage('1', 'r1'), at(0));
+    const [before] = alerts.alerts(at(0));
+    const acknowledged = { by: 'ani\n', until: at(10) };
+    alerts.overlay(new Map([['1', { isHushed: false, acknowledged, cause: 'EXCAVATION' }]]), at(1));
+    const [held] = alerts.alerts(at(9));
+    expect(held.labels).toEqual(before.labels);
+    expect(held.annotations).toMatchObject({ acknowledged_by: 'ani ', acknowledged_until: at(10).toISOString(), cause: 'EXCAVATION' });
+    const [over] = alerts.alerts(at(10));
+    expect(over.annotations).not.toHaveProperty('acknowledged_by');
+    expect(over.annotations).toMatchObject({ cause: 'EXCAVATION' });
+  });
+});

@@ -1,4 +1,5 @@
 import { type Alert, alertOf, type Tellable } from './alert.js';
+import { type AlertOverlay, NO_OVERLAY } from './alert.overlay.js';
 
 /** A resolved alert is repeated so long, milliseconds; a restart reads what cleared since. */
 export const RESOLVED_MS = 15 * 60_000;
@@ -25,6 +26,7 @@ export class AlertBook {
   private readonly open = new Map<string, Tellable>();
   private readonly identityOf = new Map<string, string>();
   private readonly resolved = new Map<string, Entry>();
+  private overlays: ReadonlyMap<string, AlertOverlay> = new Map();
 
   constructor(private readonly policy: AlertPolicy) {}
 
@@ -35,16 +37,30 @@ export class AlertBook {
     const former = this.open.get(formerKey);
     if (former?.id === told.id) {
       this.open.delete(formerKey);
-      if (formerKey !== key) this.resolve(former, now);
+      if (formerKey !== key && !this.isHushed(former)) this.resolve(former, now);
     }
     this.identityOf.delete(told.id);
     if (told.clearedAt === null) {
       this.open.set(key, told);
       this.identityOf.set(told.id, key);
       this.resolved.delete(key);
-    } else if (!this.open.has(key)) {
+    } else if (!this.open.has(key) && !this.isHushed(told)) {
       // Else the same thing is open again by now, e.g. after a restart read both.
       this.resolve(told, told.clearedAt);
+    }
+  }
+
+  /**
+   * What is known beside the alerts from now on, by the id of what is told. One that is hushed was told: it is resolved. One that is not
+   * hushed any more fires again.
+   */
+  overlay(overlays: ReadonlyMap<string, AlertOverlay>, now: Date): void {
+    const before = this.overlays;
+    this.overlays = overlays;
+    for (const [key, told] of this.open) {
+      const wasHushed = before.get(told.id)?.isHushed ?? false;
+      if (this.isHushed(told) && !wasHushed) this.resolve(told, now);
+      else if (!this.isHushed(told)) this.resolved.delete(key);
     }
   }
 
@@ -54,10 +70,23 @@ export class AlertBook {
     for (const [key, { resolvedAt }] of this.resolved) if (now.getTime() - resolvedAt.getTime() > resolvedMs) this.resolved.delete(key);
     const endsAt = new Date(now.getTime() + MISSED_SENDINGS * resendMs);
     return [
-      ...[...this.open.values()].map((told) => alertOf(told, endsAt, consoleUrl())),
+      ...[...this.open.values()]
+        .filter((told) => !this.isHushed(told))
+        .map((told) => alertOf(told, endsAt, consoleUrl(), this.overlayOf(told, now))),
       // An end in the future would be one that still lasts: the clock may have been set back since.
       ...[...this.resolved.values()].map(({ told, resolvedAt }) => alertOf(told, resolvedAt < now ? resolvedAt : now, consoleUrl())),
     ];
+  }
+
+  private isHushed({ id }: Tellable): boolean {
+    return this.overlays.get(id)?.isHushed ?? false;
+  }
+
+  /** What somebody had in hand until a time that is over is nobody's. */
+  private overlayOf({ id }: Tellable, now: Date): AlertOverlay {
+    const overlay = this.overlays.get(id) ?? NO_OVERLAY;
+    const until = overlay.acknowledged?.until ?? null;
+    return until !== null && until <= now ? { ...overlay, acknowledged: null } : overlay;
   }
 
   private resolve(told: Tellable, at: Date): void {

@@ -2,6 +2,7 @@ import type { Clock } from '@app/kernel';
 import type { Log } from '@app/platform';
 import type { Alert, Tellable } from './alert.js';
 import { AlertBook, type AlertPolicy } from './alert.book.js';
+import type { AlertOverlay } from './alert.overlay.js';
 
 export interface AlertSenderOptions extends AlertPolicy {
   /** Base URLs of the Alertmanagers; every alert goes to each (Alertmanager's own rule for a cluster). */
@@ -42,12 +43,19 @@ export class AlertSender {
   }
 
   /** Begins anew, with what is open and what cleared lately: whatever was known before may have ended elsewhere. */
-  start(all: readonly Tellable[]): void {
+  start(all: readonly Tellable[], overlays: ReadonlyMap<string, AlertOverlay> = new Map()): void {
     // The lead may be taken while all is being stopped.
     if (this.aborter.signal.aborted) return;
     this.book = new AlertBook(this.options);
     this.isTelling = true;
+    this.book.overlay(overlays, this.clock.now());
     for (const told of all) this.book.note(told, this.clock.now());
+    for (const receiver of this.receivers) void this.send(receiver);
+  }
+
+  /** What is known beside the alerts from now on. Told with the next news, or at once if there are none. */
+  overlay(overlays: ReadonlyMap<string, AlertOverlay>): void {
+    this.book.overlay(overlays, this.clock.now());
     for (const receiver of this.receivers) void this.send(receiver);
   }
 

@@ -1,4 +1,5 @@
 import type { OpticalAlarm } from '@app/observed';
+import { type AlertOverlay, NO_OVERLAY } from './alert.overlay.js';
 import { type Outage, UNEXPLAINED } from '@app/outages';
 
 /** An alert as Alertmanager's API v2 takes it. Its identity is the label set; annotations are not. */
@@ -19,8 +20,18 @@ const LONGEST = 1_000;
 export type Tellable = Outage | OpticalAlarm;
 
 /** One condition as one alert. Text that comes from the network or from people is bounded and stripped of control characters. */
-export function alertOf(told: Tellable, endsAt: Date, consoleUrl: string): Alert {
-  return told.alertName === 'OpticalMarginLow' ? lightAlert(told, endsAt, consoleUrl) : outageAlert(told, endsAt, consoleUrl);
+export function alertOf(told: Tellable, endsAt: Date, consoleUrl: string, overlay: AlertOverlay = NO_OVERLAY): Alert {
+  const alert = told.alertName === 'OpticalMarginLow' ? lightAlert(told, endsAt, consoleUrl) : outageAlert(told, endsAt, consoleUrl);
+  return { ...alert, annotations: { ...alert.annotations, ...overlayNotes(overlay) } };
+}
+
+/** Never labels: the identity of an alert stays what it is, whoever takes it on. */
+function overlayNotes({ acknowledged, cause }: AlertOverlay): Record<string, string> {
+  return {
+    ...(acknowledged === null ? {} : { acknowledged_by: plain(acknowledged.by) }),
+    ...(acknowledged?.until ? { acknowledged_until: acknowledged.until.toISOString() } : {}),
+    ...(cause === null ? {} : { cause: plain(cause) }),
+  };
 }
 
 function outageAlert(outage: Outage, endsAt: Date, consoleUrl: string): Alert {

@@ -36,7 +36,7 @@ export function areaStates(): Shadow[] {
           (SELECT count(*)::int FROM all_device AS seen WHERE seen.id = ANY (lost.ids) AND seen.role = 'CAMERA') AS affected_cameras,
           ARRAY(SELECT one.code FROM unnest(all_outage.affected_stations) AS one(code) WHERE ${isMyComponent(`'PLACE'`, 'one.code')}) AS affected_stations,
           all_outage.opened_on_version, all_outage.topology_version, all_outage.second_of, all_outage.probable_cause, all_outage.unexplained,
-          all_outage.acknowledged_by, all_outage.acknowledged_at, all_outage.acknowledged_until, all_outage.cause, all_outage.cause_by, all_outage.cause_at
+          all_outage.acknowledged_by, all_outage.acknowledged_at, all_outage.acknowledged_until, all_outage.cause, all_outage.cause_by, all_outage.cause_at, all_outage.hushed_by
         FROM all_outage
           CROSS JOIN LATERAL (SELECT ARRAY(SELECT one.id FROM unnest(all_outage.affected_devices) AS one(id) WHERE one.id IN (SELECT id FROM my_device)) AS ids) AS lost
           CROSS JOIN LATERAL (SELECT ${isMyComponent('all_outage.kind', 'all_outage.root_code')} AS is_mine) AS root

@@ -4,6 +4,7 @@ import { StateHistory1795625100001 } from './migrations/1795625100001-state-hist
 import { OutageVersions1795628900000 } from './migrations/1795628900000-outage-versions.js';
 import { OutageExplanation1795715300000 } from './migrations/1795715300000-outage-explanation.js';
 import { OutageDesk1795880000000 } from './migrations/1795880000000-outage-desk.js';
+import { OutageHush1795882000000 } from './migrations/1795882000000-outage-hush.js';
 import { OutageExplanationEntity } from './explanation.entity.js';
 import { DeviceStatusEntity, EngineTermEntity, OutageEntity, OutageEventEntity } from './outage.entity.js';
 import { OutageCauseEntity, ShiftHandoverEntity } from './outage.desk.entity.js';
@@ -53,4 +54,5 @@ export const outagesMigrations = [
   OutageVersions1795628900000,
   OutageExplanation1795715300000,
   OutageDesk1795880000000,
+  OutageHush1795882000000,
 ];

@@ -19,10 +19,17 @@ export interface Attribution {
   readonly note: string | null;
 }
 
+/** What people said of one outage. */
+export interface DeskWords {
+  readonly acknowledged: { readonly by: string; readonly until: Date | null } | null;
+  readonly cause: string | null;
+}
+
 export type AcknowledgeOutcome =
   | { readonly kind: 'acknowledged' | 'already-cleared' | 'unknown' | 'until-past' }
   | { readonly kind: 'already-acknowledged'; readonly by: string; readonly until: Date | null };
 export type AttributeOutcome = { readonly kind: 'attributed' | 'unknown' | 'unknown-cause' };
+export type HushOutcome = { readonly kind: 'kept' | 'unchanged' | 'unknown' };
 export type NoteOutcome = { readonly kind: 'noted' | 'unknown' };
 
 interface Held {
@@ -30,6 +37,7 @@ interface Held {
   acknowledged_by: string | null;
   acknowledged_at: Date | null;
   acknowledged_until: Date | null;
+  hushed_by: string | null;
 }
 
 /** What people do with an outage: take it on, say what it was, and write down what they know. */
@@ -88,6 +96,28 @@ export class OutageDeskService {
     });
   }
 
+  /** What people said of the open outages: who has them in hand, and what they found. */
+  async words(): Promise<ReadonlyMap<OutageId, DeskWords>> {
+    const rows = (await this.transactor.manager.query(
+      `SELECT id, acknowledged_by AS by, acknowledged_until AS until, cause FROM outage
+       WHERE cleared_at IS NULL AND (acknowledged_at IS NOT NULL OR cause IS NOT NULL)`,
+    )) as { id: OutageId; by: string | null; until: Date | null; cause: string | null }[];
+    return new Map(rows.map(({ id, by, until, cause }) => [id, { acknowledged: by === null ? null : { by, until }, cause }]));
+  }
+
+  /** Nobody is told of it for the sake of a maintenance window, or is again (null). */
+  hush(id: string, window: { readonly id: string; readonly title: string } | null): Promise<HushOutcome> {
+    return this.changed<HushOutcome>(id, 'outage.hushed', async (outage) => {
+      if (outage.hushed_by === (window?.id ?? null)) return { kind: 'unchanged' };
+      return {
+        kind: 'kept',
+        write: 'UPDATE outage SET hushed_by = $2 WHERE id = $1',
+        values: [window?.id ?? null],
+        step: window === null ? { kind: 'unhushed', detail: {} } : { kind: 'hushed', detail: { window: window.id, title: window.title } },
+      };
+    });
+  }
+
   /** Also of a cleared one. */
   note(id: string, by: string, text: string): Promise<NoteOutcome> {
     return this.changed(id, 'outage.noted', () => Promise.resolve({ kind: 'noted', step: { kind: 'noted', detail: { by, text } } }));
@@ -119,7 +149,7 @@ export class OutageDeskService {
 
   private async hold(id: string): Promise<Held | null> {
     const rows = (await this.transactor.manager.query(
-      'SELECT cleared_at, acknowledged_by, acknowledged_at, acknowledged_until FROM outage WHERE id = $1 FOR UPDATE',
+      'SELECT cleared_at, acknowledged_by, acknowledged_at, acknowledged_until, hushed_by FROM outage WHERE id = $1 FOR UPDATE',
       [id],
     )) as Held[];
     return rows[0] ?? null;

@@ -91,6 +91,10 @@ export class OutageEntity {
 
   @Column('timestamptz', { name: 'cause_at', nullable: true })
   causeAt: Date | null;
+
+  /** The maintenance window for whose sake nobody is told of it now. */
+  @Column('uuid', { name: 'hushed_by', nullable: true })
+  hushedBy: string | null;
 }
 
 /** One step in the life of an outage. */

@@ -32,6 +32,8 @@ export interface OutageView {
   readonly cause: string | null;
   readonly causeBy: string | null;
   readonly causeAt: Date | null;
+  /** The maintenance window for whose sake nobody is told of it now. */
+  readonly hushedBy: string | null;
 }
 
 export interface OutageEventView {
@@ -58,6 +60,7 @@ export interface OutageFilter {
   /** In somebody's hand at this instant, or not: what somebody had until earlier does not count. */
   readonly isAcknowledged?: { readonly wanted: boolean; readonly at: Date } | null;
   readonly causes?: readonly string[] | null;
+  readonly inMaintenance?: boolean | null;
   readonly openedAfter?: Date | null;
   readonly openedBefore?: Date | null;
   readonly clearedAfter?: Date | null;
@@ -98,6 +101,7 @@ interface OutageRaw {
   cause: string | null;
   cause_by: string | null;
   cause_at: Date | null;
+  hushed_by: string | null;
 }
 
 // A cursor keeps the microseconds that a JavaScript date would lose: two outages within one millisecond must not hide each other.
@@ -105,7 +109,7 @@ const outages = new KeysetList<OutageRaw, OutageView>({
   columns: `outage.id, outage.alert_name, outage.severity, outage.kind, outage.root_code, outage.candidates, outage.opened_at, outage.cleared_at,
     to_char(outage.opened_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS opened_key, outage.affected_devices, outage.affected_cameras,
     outage.affected_stations, outage.station, outage.topology_version, outage.second_of, outage.probable_cause, outage.opened_on_version,
-    outage.unexplained, outage.acknowledged_by, outage.acknowledged_at, outage.acknowledged_until, outage.cause, outage.cause_by, outage.cause_at`,
+    outage.unexplained, outage.acknowledged_by, outage.acknowledged_at, outage.acknowledged_until, outage.cause, outage.cause_by, outage.cause_at, outage.hushed_by`,
   from: 'outage',
   order: [
     { sql: 'outage.opened_at', type: 'timestamptz', descending: true, keyOf: (raw) => raw.opened_key },
@@ -136,6 +140,7 @@ const outages = new KeysetList<OutageRaw, OutageView>({
     cause: raw.cause,
     causeBy: raw.cause_by,
     causeAt: raw.cause_at,
+    hushedBy: raw.hushed_by,
   }),
 });
 
@@ -189,7 +194,7 @@ export class OutageQueries {
 
 function outageConditions(filter: OutageFilter): Condition[] {
   const conditions: Condition[] = [];
-  const { isOpen, kinds, severities, alertNames, rootCodes, station, isAcknowledged, causes } = filter;
+  const { isOpen, kinds, severities, alertNames, rootCodes, station, isAcknowledged, causes, inMaintenance } = filter;
   const { openedAfter, openedBefore, clearedAfter } = filter;
   const isGiven = (value: boolean | null | undefined) => value !== null && value !== undefined;
   if (isGiven(isOpen)) conditions.push(() => `outage.cleared_at IS ${isOpen ? '' : 'NOT '}NULL`);
@@ -198,6 +203,7 @@ function outageConditions(filter: OutageFilter): Condition[] {
       const held = `(outage.acknowledged_at IS NOT NULL AND coalesce(outage.acknowledged_until > ${bind(isAcknowledged.at)}, true))`;
       return isAcknowledged.wanted ? held : `NOT ${held}`;
     });
+  if (isGiven(inMaintenance)) conditions.push(() => `outage.hushed_by IS ${inMaintenance ? 'NOT ' : ''}NULL`);
   if (causes) conditions.push((bind) => `outage.cause = ANY(${bind(causes)}::text[])`);
   if (kinds) conditions.push((bind) => `outage.kind = ANY(${bind(kinds)}::text[])`);
   if (severities) conditions.push((bind) => `outage.severity = ANY(${bind(severities)}::text[])`);

@@ -73,7 +73,9 @@ export interface OutageStep {
     | 'cleared'
     | 'acknowledged'
     | 'noted'
-    | 'attributed';
+    | 'attributed'
+    | 'hushed'
+    | 'unhushed';
   readonly detail: Readonly<Record<string, unknown>>;
 }
 

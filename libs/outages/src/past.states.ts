@@ -20,7 +20,7 @@ export function pastStates(version: number): Shadow[] {
       sql: `SELECT now_outage.id, now_outage.is_blindness, now_outage.opened_at, was.kind, was.root_code, was.station,
           CASE WHEN last.is_open THEN NULL ELSE was.cleared_at END AS cleared_at, was.alert_name, was.severity, was.candidates, was.affected_devices,
           was.affected_cameras, was.affected_stations, was.opened_on_version, was.topology_version, was.second_of, was.probable_cause, was.unexplained,
-          was.acknowledged_by, was.acknowledged_at, was.acknowledged_until, was.cause, was.cause_by, was.cause_at
+          was.acknowledged_by, was.acknowledged_at, was.acknowledged_until, was.cause, was.cause_by, was.cause_at, was.hushed_by
         FROM now_outage CROSS JOIN LATERAL (SELECT told.is_open, told.row FROM outage_revision AS told
           WHERE told.outage_id = now_outage.id AND told.state_version <= ${v} ORDER BY told.state_version DESC LIMIT 1) AS last
         CROSS JOIN LATERAL jsonb_populate_record(NULL::outage, last.row) AS was`,

@@ -37,6 +37,10 @@ function wordsOf(kind: string, detail: Detail): string {
       return `taken on by ${text(detail['by'])}${until(detail['until'])}${detail['note'] === undefined ? '' : `: ${text(detail['note'])}`}`;
     case 'attributed':
       return `${text(detail['by'])} found the cause: ${text(detail['cause'])}${detail['note'] === undefined ? '' : ` (${text(detail['note'])})`}`;
+    case 'hushed':
+      return `nobody is told while there is maintenance: ${text(detail['title'])}`;
+    case 'unhushed':
+      return 'the maintenance is over: it is told';
     case 'noted':
       return `${text(detail['by'])} wrote: ${text(detail['text'])}`;
     default:

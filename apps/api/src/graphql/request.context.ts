@@ -7,6 +7,7 @@ import { type AccessReason, NO_REASON } from '../audit/access.reason.js';
 import { AuditedReads } from '../audit/audited.reads.js';
 import { type ComplianceLoaders, complianceLoaders, type ComplianceReaders } from '../compliance/compliance.loaders.js';
 import { type InventoryLoaders, inventoryLoaders, type InventoryReaders } from '../inventory/inventory.loaders.js';
+import { type MaintenanceLoaders, maintenanceLoaders, type MaintenanceReaders } from '../maintenance/maintenance.loaders.js';
 import { type ObservedLoaders, observedLoaders, type ObservedReaders } from '../observed/observed.loaders.js';
 import { type OutageLoaders, outageLoaders, type OutageReaders } from '../outages/outage.loaders.js';
 import { type RegistrationLoaders, registrationLoaders, type RegistrationReaders } from '../registration/registration.loaders.js';
@@ -16,8 +17,13 @@ import { apiError, badInput } from './graphql.errors.js';
 import type { OperationMeasure } from './operation.measure.js';
 
 /** One request's loaders: what is asked twice is read once, and nothing outlives the request. */
-export type Loaders = InventoryLoaders & OutageLoaders & ObservedLoaders & RegistrationLoaders & ComplianceLoaders;
-export type Readers = InventoryReaders & OutageReaders & RegistrationReaders & ComplianceReaders & Omit<ObservedReaders, 'live'>;
+export type Loaders = InventoryLoaders & OutageLoaders & ObservedLoaders & RegistrationLoaders & ComplianceLoaders & MaintenanceLoaders;
+export type Readers = InventoryReaders &
+  OutageReaders &
+  RegistrationReaders &
+  ComplianceReaders &
+  MaintenanceReaders &
+  Omit<ObservedReaders, 'live'>;
 
 /** Where all that is read comes from, now and in the past. */
 export interface Sources {
@@ -119,6 +125,7 @@ export class RequestContext {
       ...observedLoaders(this.readers),
       ...registrationLoaders(this.readers),
       ...complianceLoaders(this.readers),
+      ...maintenanceLoaders(this.readers),
     };
     return this.fresh;
   }

@@ -1,4 +1,5 @@
-import { type HandoverLanguage, HandoverService, handoverText, type ShiftHandover } from '@app/outages';
+import { inForce } from '@app/maintenance';
+import { type HandoverLanguage, HandoverService, handoverText, type HandoverWork, type ShiftHandover } from '@app/outages';
 import { Args, Context, Extensions, Mutation, Query, Resolver } from '@nestjs/graphql';
 import { ByArea, Requires } from '../access/requires.decorator.js';
 import { toConnection } from '../graphql/connection.type.js';
@@ -20,6 +21,7 @@ import {
 
 const LONGEST_SHIFT_MS = 7 * 86_400_000;
 const LONGEST_NAME = 200;
+const SOON_MS = 12 * 3_600_000;
 /** Outages that are named in one text; the rest is counted. */
 const MOST_NAMED = 200;
 
@@ -87,12 +89,20 @@ export class HandoverResolver {
     return age > LONGEST_SHIFT_MS ? 'lies more than 7 days back' : null;
   }
 
+  /** Works under way, and those that begin within half a day. Who has an area is shown none. */
+  private async works({ readers }: RequestContext, at: Date): Promise<HandoverWork[]> {
+    const within = { from: at.getTime(), to: at.getTime() + SOON_MS };
+    return (await readers.maintenance.pending(at)).flatMap((window) =>
+      inForce(window, within).map(({ from, to }) => ({ title: window.title, startsAt: new Date(from), endsAt: new Date(to) })),
+    );
+  }
+
   private async drawn({ from, language, takenBy, note }: Handed, context: RequestContext): Promise<Omit<ShiftHandover, 'id'>> {
     const { readers } = context;
     const [at, by] = [this.handovers.now(), actorOf(context)];
     const { open, cleared } = await readers.handovers.outagesSince(from, MOST_NAMED);
     const causes = new Map((await readers.causes.all()).map(({ code, labelEn, labelId }) => [code, language === 'id' ? labelId : labelEn]));
-    const text = handoverText({ from, at, by, takenBy, note, open, cleared, works: [], causes }, language);
+    const text = handoverText({ from, at, by, takenBy, note, open, cleared, works: await this.works(context, at), causes }, language);
     return { at, fromAt: from, by, takenBy, language, note, text };
   }
 }

@@ -27,6 +27,9 @@ export class OutageFilterInput {
   @Field(() => [String], { nullable: true, description: 'With one of these root causes (code or name).' })
   rootCodes?: string[] | null;
 
+  @Field(() => Boolean, { nullable: true, description: 'Only those that nobody is told of for the sake of maintenance, or only others.' })
+  inMaintenance?: boolean | null;
+
   @Field(() => [String], { nullable: true, description: 'Of one of these causes (codes of `outageCauses`), as people found.' })
   causes?: string[] | null;
 

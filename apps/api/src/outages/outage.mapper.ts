@@ -8,7 +8,7 @@ import type { OutageType } from './outage.type.js';
 export function toOutageType(outage: OutageView): OutageType {
   const { outageId, secondOfId, stationCode, alertName, severity, kind, rootCode, candidates, isOpen, openedAt, clearedAt } = outage;
   const { probableCause, affectedDeviceIds, affectedCameras, affectedStations, acknowledgedBy, acknowledgedAt } = outage;
-  const { acknowledgedUntil, cause, causeBy, causeAt } = outage;
+  const { acknowledgedUntil, cause, causeBy, causeAt, hushedBy } = outage;
   const { openedOnVersion, judgedOnVersion, unexplained } = outage;
   return {
     id: encodeNodeId('Outage', outageId),
@@ -36,6 +36,8 @@ export function toOutageType(outage: OutageView): OutageType {
     acknowledgedAt,
     acknowledgedUntil,
     causeCode: cause,
+    hushedById: hushedBy,
+    isInMaintenance: hushedBy !== null,
     causeBy,
     causeAt,
   };

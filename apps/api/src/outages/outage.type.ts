@@ -54,7 +54,8 @@ export class ComponentType {
 @TypeRequires('outage:read')
 export class OutageEventType {
   @Field(() => String, {
-    description: 'opened, grew, shrank, renamed, narrowed, rejudged, explained, merged, cleared, acknowledged, noted or attributed.',
+    description:
+      'opened, grew, shrank, renamed, narrowed, rejudged, explained, merged, cleared, acknowledged, noted, attributed, hushed or unhushed.',
   })
   kind: string;
 
@@ -74,6 +75,7 @@ export class OutageType {
   stationCode: string | null;
   affectedDeviceIds: readonly DeviceId[];
   causeCode: string | null;
+  hushedById: string | null;
 
   @Field(() => ID, { description: 'Opaque id.' })
   id: string;
@@ -154,6 +156,9 @@ export class OutageType {
     description: 'Until when: from then on it is in nobody’s hand again. Null: until it clears.',
   })
   acknowledgedUntil: Date | null;
+
+  @Field(() => Boolean, { description: 'Whether nobody is told of it now, for the sake of maintenance.' })
+  isInMaintenance: boolean;
 
   @Field(() => String, { nullable: true, description: 'Who found its cause.' })
   causeBy: string | null;

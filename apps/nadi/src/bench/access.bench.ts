@@ -7,6 +7,7 @@ import { AuditTrail } from '@app/audit';
 import { DriftDesk } from '@app/discovery';
 import { InventoryBatch, InventoryEditor, StoredInventory, TopologyHistory, TopologyImporter } from '@app/inventory';
 import { EVERYWHERE, type Jurisdiction } from '@app/kernel';
+import { MaintenanceService } from '@app/maintenance';
 import { HandoverService, OutageCauseService, OutageDeskService, StateHistory } from '@app/outages';
 import { DomainEvents, SILENT_LOG, startEmbeddedPostgres, SystemClock, Transactor } from '@app/platform';
 import { ComplianceService, openRules } from '@app/compliance';
@@ -82,6 +83,7 @@ export async function runAccessBench(args: string[], io: Io): Promise<number> {
         outageDesk: new OutageDeskService(transactor, events, clock),
         causes: new OutageCauseService(transactor, clock),
         handovers: new HandoverService(transactor, clock),
+        maintenance: new MaintenanceService(transactor, events, clock, new StoredInventory(transactor, events)),
         compliance: new ComplianceService({ transactor, events, clock, book: openRules(null) }),
         registration: new RegistrationService({
           transactor,

@@ -1,0 +1,88 @@
+import type { AlertOverlay } from '@app/alerting';
+import type { InventorySnapshot } from '@app/inventory';
+import type { Clock, DeviceId } from '@app/kernel';
+import type { MaintenanceWatch } from '@app/maintenance';
+import type { Outage, OutageDeskService } from '@app/outages';
+import type { DomainEvents } from '@app/platform';
+
+export interface DeskOverlaysParts {
+  readonly maintenance: MaintenanceWatch;
+  readonly desk: OutageDeskService;
+  readonly events: DomainEvents;
+  readonly clock: Clock;
+}
+
+/** What people do changes how outages are told: works that go on, and who has what in hand. */
+const HEARD = ['outage.acknowledged', 'outage.attributed', 'resync'];
+
+/** Keeps what is known beside the alerts: read when somebody did something, and when a window begins or ends. */
+export class DeskOverlays {
+  private isDue = true;
+  private key = '';
+  private covered: readonly DeviceId[] = [];
+  private last: ReadonlyMap<string, AlertOverlay> = new Map();
+  private readonly unlisten: () => void;
+
+  constructor(private readonly parts: DeskOverlaysParts) {
+    this.unlisten = parts.events.listen(({ type }) => {
+      if (HEARD.includes(type)) this.isDue = true;
+    });
+  }
+
+  stop(): void {
+    this.unlisten();
+    this.parts.maintenance.stop();
+  }
+
+  /** Takes the lead: what whoever led before had written down is known. */
+  async recall(): Promise<void> {
+    await this.parts.maintenance.recall();
+    this.isDue = true;
+  }
+
+  /** Whether something changed by itself or by somebody since it was read. */
+  isToBeRead(): boolean {
+    const { maintenance, clock } = this.parts;
+    return this.isDue || maintenance.isStale || maintenance.keyAt(clock.now()) !== this.key;
+  }
+
+  /** Reads all of it, and writes down of which outages nobody is told. `ended`: what is not in maintenance any more, to be judged again. */
+  async read(
+    snapshot: InventorySnapshot,
+    outages: readonly Outage[],
+  ): Promise<{ readonly overlays: ReadonlyMap<string, AlertOverlay>; readonly ended: readonly DeviceId[] }> {
+    const { maintenance, desk, clock } = this.parts;
+    this.isDue = false;
+    try {
+      if (maintenance.isStale) await maintenance.read();
+      const now = clock.now();
+      await maintenance.beginFlexible(snapshot, outages, now);
+      const words = await desk.words();
+      const hushed = maintenance.hushedAt(snapshot, outages, now);
+      await maintenance.keep(hushed, outages);
+      const current = new Map<string, AlertOverlay>(
+        outages.map(({ id }) => {
+          const said = words.get(id);
+          return [id, { isHushed: hushed.has(id), acknowledged: said?.acknowledged ?? null, cause: said?.cause ?? null }];
+        }),
+      );
+      // One that has just cleared is still in the book of alerts: it must end as it was told, or a hushed one would fire for a moment.
+      const overlays = new Map([...this.last, ...current]);
+      this.last = current;
+      return { overlays, ended: this.turn(snapshot, now) };
+    } catch (error) {
+      this.isDue = true;
+      throw error;
+    }
+  }
+
+  private turn(snapshot: InventorySnapshot, now: Date): readonly DeviceId[] {
+    const key = this.parts.maintenance.keyAt(now);
+    if (key === this.key) return [];
+    const { devices } = this.parts.maintenance.coverageAt(snapshot, now);
+    const ended = this.covered.filter((id) => devices[snapshot.indexOfDevice(id)] === 0);
+    this.key = key;
+    this.covered = Array.from(snapshot.deviceIds).filter((_id, device) => devices[device] === 1) as DeviceId[];
+    return ended;
+  }
+}

@@ -1,0 +1,131 @@
+import type { InventorySnapshot } from '@app/inventory';
+import type { Clock, OutageId } from '@app/kernel';
+import type { Outage, OutageDeskService } from '@app/outages';
+import type { DomainEvents, Log, Transactor } from '@app/platform';
+import { type Coverage, coverageOf, isHushed } from './coverage.js';
+import { MaintenanceQueries } from './maintenance.queries.js';
+import type { MaintenanceService } from './maintenance.service.js';
+import type { MaintenanceWindow } from './maintenance.window.js';
+import { inForce, isInForce } from './occurrences.js';
+
+export interface MaintenanceWatchParts {
+  readonly transactor: Transactor;
+  readonly events: DomainEvents;
+  readonly service: MaintenanceService;
+  readonly desk: OutageDeskService;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** Read again so often even if nobody said that anything changed, milliseconds: what is said while the connection is lost is gone. */
+const READ_AGAIN_MS = 60_000;
+
+/** What is in maintenance now, for whoever concludes: windows begin and end by themselves. */
+export class MaintenanceWatch {
+  private windows: readonly MaintenanceWindow[] = [];
+  private readAtMs = Number.NEGATIVE_INFINITY;
+  private kept: { readonly snapshot: InventorySnapshot; readonly key: string; readonly coverage: Coverage } | null = null;
+  private hushedBy = new Map<OutageId, string>();
+  private readonly unlisten: () => void;
+
+  constructor(private readonly parts: MaintenanceWatchParts) {
+    this.unlisten = parts.events.listen(({ type }) => {
+      if (type.startsWith('maintenance.') || type === 'resync') this.readAtMs = Number.NEGATIVE_INFINITY;
+    });
+  }
+
+  stop(): void {
+    this.unlisten();
+  }
+
+  /** Whether windows are to be read (again) before what is known of them can be relied on. */
+  get isStale(): boolean {
+    return this.parts.clock.monotonicMs() - this.readAtMs >= READ_AGAIN_MS;
+  }
+
+  async read(): Promise<void> {
+    const { transactor, clock } = this.parts;
+    const readAtMs = clock.monotonicMs();
+    this.windows = await new MaintenanceQueries(transactor).pending(clock.now());
+    this.readAtMs = readAtMs;
+  }
+
+  /** Names the windows in force: another name, another coverage. */
+  keyAt(now: Date): string {
+    return this.inForceAt(now)
+      .map(({ id }) => id)
+      .join();
+  }
+
+  /** What is in maintenance at an instant. */
+  coverageAt(snapshot: InventorySnapshot, now: Date): Coverage {
+    const key = this.keyAt(now);
+    if (this.kept?.snapshot !== snapshot || this.kept.key !== key)
+      this.kept = { snapshot, key, coverage: coverageOf(snapshot, this.inForceAt(now)) };
+    return this.kept.coverage;
+  }
+
+  /** When the windows that are in force now came into force; the latest, as that made the set what it is. Null: none is. */
+  sinceAt(now: Date): Date | null {
+    const nowMs = now.getTime();
+    const starts = this.windows.flatMap((window) => inForce(window, { from: nowMs, to: nowMs + 1 }).map(({ from }) => from));
+    return starts.length > 0 ? new Date(Math.max(...starts)) : null;
+  }
+
+  /** The open outages that nobody is told of now, with the window for whose sake. */
+  hushedAt(snapshot: InventorySnapshot, outages: readonly Outage[], now: Date): ReadonlyMap<OutageId, MaintenanceWindow> {
+    const coverage = this.coverageAt(snapshot, now);
+    const hushed = new Map<OutageId, MaintenanceWindow>();
+    if (coverage.windows.length === 0) return hushed;
+    const each = coverage.windows.map((window) => ({ window, own: coverageOf(snapshot, [window]) }));
+    for (const outage of outages) {
+      if (!isHushed(outage, coverage, snapshot)) continue;
+      // Where only several windows together cover it, the first of them stands for all.
+      const { window } = each.find(({ own }) => isHushed(outage, own, snapshot)) ?? each[0];
+      hushed.set(outage.id, window);
+    }
+    return hushed;
+  }
+
+  /** A flexible window begins when what it is about falls silent. Answers whether one did. */
+  async beginFlexible(snapshot: InventorySnapshot, outages: readonly Outage[], now: Date): Promise<boolean> {
+    const waiting = this.windows.filter(
+      ({ kind, beganAt, startsAt, endsAt }) => kind === 'FLEXIBLE' && beganAt === null && startsAt <= now && now < endsAt,
+    );
+    let hasBegun = false;
+    for (const window of waiting) {
+      const own = coverageOf(snapshot, [window]);
+      if (!outages.some((outage) => isHushed(outage, own, snapshot))) continue;
+      const { kind } = await this.parts.service.begin(window.id, now);
+      if (kind === 'begun') this.parts.log.info({ window: window.id, title: window.title }, 'flexible maintenance begins');
+      hasBegun = true;
+    }
+    if (hasBegun) await this.read();
+    return hasBegun;
+  }
+
+  /** Writes down of which outages nobody is told, and which are told again: what was written before is not written again. */
+  async keep(hushed: ReadonlyMap<OutageId, MaintenanceWindow>, open: readonly Outage[]): Promise<void> {
+    for (const { id } of open) {
+      const window = hushed.get(id) ?? null;
+      if ((this.hushedBy.get(id) ?? null) === (window?.id ?? null)) continue;
+      await this.parts.desk.hush(id, window);
+      if (window) this.hushedBy.set(id, window.id);
+      else this.hushedBy.delete(id);
+    }
+    const isOpen = new Set(open.map(({ id }) => id));
+    for (const id of this.hushedBy.keys()) if (!isOpen.has(id)) this.hushedBy.delete(id);
+  }
+
+  /** What was hushed by whoever led before. */
+  async recall(): Promise<void> {
+    const rows = (await this.parts.transactor.manager.query(
+      'SELECT id, hushed_by AS window FROM outage WHERE cleared_at IS NULL AND hushed_by IS NOT NULL',
+    )) as { id: OutageId; window: string }[];
+    this.hushedBy = new Map(rows.map(({ id, window }) => [id, window]));
+  }
+
+  private inForceAt(now: Date): MaintenanceWindow[] {
+    return this.windows.filter((window) => isInForce(window, now.getTime()));
+  }
+}
