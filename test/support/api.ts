@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AccessService, accessEntities, accessMigrations, type Role, WHOLE_NETWORK } from '@app/access';
 import { auditEntities, auditMigrations, AuditTrail } from '@app/audit';
+import { availabilityEntities, availabilityMigrations } from '@app/availability';
 import { complianceEntities, complianceMigrations, ComplianceService, openRules } from '@app/compliance';
 import { discoveryEntities, discoveryMigrations, type DiscoveryParts, DriftDesk } from '@app/discovery';
 import {
@@ -104,6 +105,7 @@ export async function startApi(
       ...observedEntities,
       ...outagesEntities,
       ...maintenanceEntities,
+      ...availabilityEntities,
       ...discoveryEntities,
       ...auditEntities,
       ...registrationEntities,
@@ -115,6 +117,7 @@ export async function startApi(
       ...observedMigrations,
       ...outagesMigrations,
       ...maintenanceMigrations,
+      ...availabilityMigrations,
       ...discoveryMigrations,
       ...auditMigrations,
       ...registrationMigrations,

@@ -1,3 +1,4 @@
+import { ClockKeeper } from '@app/availability';
 import type { Inventory } from '@app/inventory';
 import type { Clock } from '@app/kernel';
 import { MaintenanceService, MaintenanceWatch } from '@app/maintenance';
@@ -9,8 +10,12 @@ export function deskOf(
   { transactor, events }: { readonly transactor: Transactor; readonly events: DomainEvents },
   inventory: Inventory,
   clock: Clock,
-): { readonly maintenance: MaintenanceWatch; readonly desk: OutageDeskService } {
+): { readonly maintenance: MaintenanceWatch; readonly desk: OutageDeskService; readonly clocks: ClockKeeper } {
   const desk = new OutageDeskService(transactor, events, clock);
   const service = new MaintenanceService(transactor, events, clock, inventory);
-  return { desk, maintenance: new MaintenanceWatch({ transactor, events, service, desk, clock, log: SILENT_LOG }) };
+  return {
+    desk,
+    clocks: new ClockKeeper(transactor, clock),
+    maintenance: new MaintenanceWatch({ transactor, events, service, desk, clock, log: SILENT_LOG }),
+  };
 }

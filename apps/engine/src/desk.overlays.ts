@@ -50,7 +50,7 @@ export class DeskOverlays {
   async read(
     snapshot: InventorySnapshot,
     outages: readonly Outage[],
-  ): Promise<{ readonly overlays: ReadonlyMap<string, AlertOverlay>; readonly ended: readonly DeviceId[] }> {
+  ): Promise<{ readonly overlays: ReadonlyMap<string, AlertOverlay>; readonly ended: readonly DeviceId[]; readonly hasTurned: boolean }> {
     const { maintenance, desk, clock } = this.parts;
     this.isDue = false;
     try {
@@ -69,7 +69,8 @@ export class DeskOverlays {
       // One that has just cleared is still in the book of alerts: it must end as it was told, or a hushed one would fire for a moment.
       const overlays = new Map([...this.last, ...current]);
       this.last = current;
-      return { overlays, ended: this.turn(snapshot, now) };
+      const hasTurned = maintenance.keyAt(now) !== this.key;
+      return { overlays, ended: this.turn(snapshot, now), hasTurned };
     } catch (error) {
       this.isDue = true;
       throw error;

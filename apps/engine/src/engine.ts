@@ -1,4 +1,5 @@
 import { type AlertSender, RESOLVED_MS } from '@app/alerting';
+import type { ClockKeeper } from '@app/availability';
 import type { FleetInputs } from '@app/exporter';
 import type { FeedCheck, FeedListener, ProbeFeed } from '@app/feed';
 import type { Inventory } from '@app/inventory';
@@ -28,6 +29,7 @@ export interface EngineParts {
   readonly observed: ObservedService;
   readonly maintenance: MaintenanceWatch;
   readonly desk: OutageDeskService;
+  readonly clocks: ClockKeeper;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -117,6 +119,8 @@ export class Engine implements FeedListener {
     await this.parts.feed.stop();
     await this.work;
     await this.keeping;
+    if (this.isLeading)
+      await this.parts.clocks.pause().catch((err: unknown) => this.parts.log.warn({ err }, 'the end of watching is not written'));
     await this.lock.stop();
   }
 
@@ -207,6 +211,8 @@ export class Engine implements FeedListener {
       this.deskNotBefore = now + DESK_MS;
       if (this.overlays.isToBeRead()) this.enqueue(() => this.readDesk(watch));
     }
+    if (!this.isWorking && this.isLeading && this.parts.clocks.isBeatDue())
+      this.enqueue(() => this.parts.clocks.beat(() => this.concluding.hold()));
     if (this.isWorking || !watch || !this.isLeading || !this.isReady(watch)) return;
     if (!this.isReadyTold) {
       this.isReadyTold = true;
@@ -257,12 +263,35 @@ export class Engine implements FeedListener {
     await this.readDesk(watch).catch((err: unknown) => log.warn({ err }, 'not known what is in maintenance or in hand'));
     alerts.tell(outcome.changes.map(({ outage }) => outage));
     if (outcome.changes.length > 0) this.listener.onOutages?.(outcome.changes);
+    // Who sees nothing measures nobody's time.
+    if (outcome.kind === 'blind') await this.parts.clocks.pause();
+    else await this.keepClocks(watch);
+  }
+
+  /** Which clock of everything runs, by what is concluded and what is in maintenance. */
+  private async keepClocks(watch: Watch): Promise<void> {
+    const { clocks, maintenance, clock } = this.parts;
+    const { concluding } = this;
+    const now = clock.now();
+    const facts = {
+      snapshot: watch.snapshot,
+      statuses: concluding.statuses,
+      deviceSince: watch.devices.since,
+      outageOf: concluding.outageOfDevices,
+      outages: concluding.outages,
+      operUp: watch.interfaces.operUp,
+      interfaceSince: watch.interfaces.since,
+      coverage: maintenance.coverageAt(watch.snapshot, now),
+      turnedMs: maintenance.turnedAt(now)?.getTime() ?? 0,
+    };
+    await clocks.keep(facts, () => concluding.hold());
   }
 
   /** What people do: works that begin or end, and who has what in hand. What is not in maintenance any more is asked and judged again. */
   private async readDesk(watch: Watch): Promise<void> {
-    const { overlays, ended } = await this.overlays.read(watch.snapshot, this.concluding.outages);
+    const { overlays, ended, hasTurned } = await this.overlays.read(watch.snapshot, this.concluding.outages);
     this.parts.alerts.overlay(overlays);
+    if (hasTurned && this.isReadyTold && !this.concluding.isBlind) await this.keepClocks(watch);
     if (ended.length === 0) return;
     this.parts.log.info({ devices: ended.length }, 'maintenance is over: judging again');
     watch.askFor(ended.slice(0, MOST_ASKED_AGAIN));
@@ -288,6 +317,7 @@ export class Engine implements FeedListener {
     this.watch?.recall(kept, clock.now().getTime());
     const lately = await this.concluding.clearedSince(new Date(clock.now().getTime() - RESOLVED_MS));
     const alarms = await observed.takeLead(new Date(clock.now().getTime() - RESOLVED_MS));
+    await this.parts.clocks.takeLead();
     await this.overlays.recall();
     const { overlays } = await this.overlays.read(snapshot, this.concluding.outages);
     this.isLeading = true;

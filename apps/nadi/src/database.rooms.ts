@@ -1,5 +1,6 @@
 import { accessEntities, accessMigrations } from '@app/access';
 import { auditEntities, auditMigrations } from '@app/audit';
+import { availabilityEntities, availabilityMigrations } from '@app/availability';
 import { complianceEntities, complianceMigrations } from '@app/compliance';
 import { discoveryEntities, discoveryMigrations } from '@app/discovery';
 import { inventoryEntities, inventoryMigrations } from '@app/inventory';
@@ -16,6 +17,7 @@ export const DATABASE_ENTITIES = [
   ...observedEntities,
   ...outagesEntities,
   ...maintenanceEntities,
+  ...availabilityEntities,
   ...discoveryEntities,
   ...auditEntities,
   ...registrationEntities,
@@ -27,6 +29,7 @@ export const DATABASE_MIGRATIONS = [
   ...observedMigrations,
   ...outagesMigrations,
   ...maintenanceMigrations,
+  ...availabilityMigrations,
   ...discoveryMigrations,
   ...auditMigrations,
   ...registrationMigrations,

@@ -1,4 +1,5 @@
 import { AlertSender, RESOLVED_MS } from '@app/alerting';
+import { ClockKeeper } from '@app/availability';
 import { AccessService, CredentialVault, SealingKeyError } from '@app/access';
 import { AuditTrail, registerAuditMetrics } from '@app/audit';
 import { openRules } from '@app/compliance';
@@ -163,6 +164,7 @@ async function start(options: ServiceOptions, stops: (() => Promise<void> | void
       observed,
       maintenance: works,
       desk: outageDesk,
+      clocks: new ClockKeeper(transactor, clock),
       clock,
       log,
     },

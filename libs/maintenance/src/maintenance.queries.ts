@@ -38,6 +38,14 @@ export class MaintenanceQueries {
     return windows.all(this.source.manager, [(bind) => `maintenance_window.id = ANY(${bind(ids)}::uuid[])`]);
   }
 
+  /** All that are, may still come to be, or were in force at an instant or later. */
+  inForceSince(at: Date): Promise<MaintenanceWindow[]> {
+    return windows.all(this.source.manager, [
+      (bind) => `coalesce(maintenance_window.cancelled_at > ${bind(at)}, true)`,
+      (bind) => notOverAt(bind(at)),
+    ]);
+  }
+
   /** All that are or may still come to be in force: not cancelled, and not over for good. A recurring one may never be over. */
   pending(at: Date): Promise<MaintenanceWindow[]> {
     return windows.all(this.source.manager, conditionsOf({ pendingAt: at }));
@@ -46,13 +54,14 @@ export class MaintenanceQueries {
 
 function conditionsOf({ pendingAt, isCancelled, subject }: MaintenanceFilter): Condition[] {
   const conditions: Condition[] = [];
-  if (pendingAt)
-    conditions.push(
-      (bind) => `maintenance_window.cancelled_at IS NULL AND (maintenance_window.kind = 'RECURRING'
-        OR coalesce(maintenance_window.began_at, maintenance_window.ends_at) + coalesce(maintenance_window.duration_s, 0) * interval '1 second' > ${bind(pendingAt)})`,
-    );
+  if (pendingAt) conditions.push((bind) => `maintenance_window.cancelled_at IS NULL AND ${notOverAt(bind(pendingAt))}`);
   if (isCancelled !== null && isCancelled !== undefined)
     conditions.push(() => `maintenance_window.cancelled_at IS ${isCancelled ? 'NOT ' : ''}NULL`);
   if (subject) conditions.push((bind) => `maintenance_window.subjects @> ${bind(JSON.stringify([subject]))}::jsonb`);
   return conditions;
+}
+
+function notOverAt(at: string): string {
+  return `(maintenance_window.kind = 'RECURRING' OR coalesce(maintenance_window.began_at, maintenance_window.ends_at)
+    + coalesce(maintenance_window.duration_s, 0) * interval '1 second' > ${at})`;
 }

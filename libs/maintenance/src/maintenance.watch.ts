@@ -19,6 +19,8 @@ export interface MaintenanceWatchParts {
 
 /** Read again so often even if nobody said that anything changed, milliseconds: what is said while the connection is lost is gone. */
 const READ_AGAIN_MS = 60_000;
+/** What ended so lately is kept in mind, milliseconds: its end is news until somebody wrote it down. */
+const LATELY_MS = 3_600_000;
 
 /** What is in maintenance now, for whoever concludes: windows begin and end by themselves. */
 export class MaintenanceWatch {
@@ -46,7 +48,7 @@ export class MaintenanceWatch {
   async read(): Promise<void> {
     const { transactor, clock } = this.parts;
     const readAtMs = clock.monotonicMs();
-    this.windows = await new MaintenanceQueries(transactor).pending(clock.now());
+    this.windows = await new MaintenanceQueries(transactor).inForceSince(new Date(clock.now().getTime() - LATELY_MS));
     this.readAtMs = readAtMs;
   }
 
@@ -65,11 +67,14 @@ export class MaintenanceWatch {
     return this.kept.coverage;
   }
 
-  /** When the windows that are in force now came into force; the latest, as that made the set what it is. Null: none is. */
-  sinceAt(now: Date): Date | null {
+  /** When a window last began or ended; null: not within the last hour. */
+  turnedAt(now: Date): Date | null {
     const nowMs = now.getTime();
-    const starts = this.windows.flatMap((window) => inForce(window, { from: nowMs, to: nowMs + 1 }).map(({ from }) => from));
-    return starts.length > 0 ? new Date(Math.max(...starts)) : null;
+    const turns = this.windows
+      .flatMap((window) => inForce(window, { from: nowMs - LATELY_MS, to: nowMs + 1 }))
+      .flatMap(({ from, to }) => [from, to])
+      .filter((turn) => turn <= nowMs);
+    return turns.length > 0 ? new Date(Math.max(...turns)) : null;
   }
 
   /** The open outages that nobody is told of now, with the window for whose sake. */

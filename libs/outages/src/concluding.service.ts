@@ -53,6 +53,11 @@ export class ConcludingService {
     this.explanationStore = new ExplanationStore(transactor);
   }
 
+  /** By device of the graph: the outage that it is silent behind. */
+  get outageOfDevices(): readonly (OutageId | null)[] {
+    return this.outageOf;
+  }
+
   get outages(): readonly Outage[] {
     return [...this.openOutages.values()];
   }

@@ -1,0 +1,26 @@
+import {
+  AvailabilityMonthEntity,
+  AvailabilitySealedEntity,
+  AvailabilityStateEntity,
+  AvailabilityTransitionEntity,
+  AvailabilityWatchEntity,
+} from './availability.entity.js';
+import { Availability1795890000000 } from './migrations/1795890000000-availability.js';
+
+export * from './availability.clock.js';
+export * from './availability.log.js';
+export * from './clock.keeper.js';
+export { type ClockColumn, type ClockFacts, clocksOf } from './clocks.of.js';
+export type { PeriodS } from './fold.clocks.js';
+export { COUNTED_HOURS, type CountedHours } from './jakarta.time.js';
+export * from './month.sealer.js';
+
+/** The tables of this room, for the database. */
+export const availabilityEntities = [
+  AvailabilityStateEntity,
+  AvailabilityTransitionEntity,
+  AvailabilityWatchEntity,
+  AvailabilityMonthEntity,
+  AvailabilitySealedEntity,
+];
+export const availabilityMigrations = [Availability1795890000000];

@@ -1,0 +1,196 @@
+import { jest } from '@jest/globals';
+import {
+  AvailabilityLog,
+  CLOCK,
+  ClockKeeper,
+  type ClockName,
+  CLOCKS,
+  type ClockSeconds,
+  type CountedHours,
+  MonthSealer,
+} from '@app/availability';
+import { type InventorySnapshot, StoredInventory } from '@app/inventory';
+import { DEVICE_STATUSES } from '@app/kernel';
+import { coverageOf } from '@app/maintenance';
+import { Chance } from '@testing/topology';
+import { fixture } from './support/api.js';
+import { startTestDatabase, type TestDatabase } from './support/database.js';
+
+jest.setTimeout(60_000);
+
+const DAY_S = 86_400;
+const nothing = () => Promise.resolve();
+
+/** What really happened, second by second: kept by the test, in no way by the product. */
+class Truth {
+  readonly changes = new Map<number, { atS: number; clock: number }[]>();
+  readonly watched: { fromS: number; toS: number }[] = [];
+
+  clockAt(id: number, second: number): ClockName {
+    const isWatched = this.watched.some(({ fromS, toS }) => second >= fromS && second < toS);
+    const last = this.changes.get(id)?.findLast(({ atS }) => atS <= second);
+    return CLOCKS[isWatched && last ? last.clock : CLOCK.UNOBSERVED];
+  }
+
+  /** Every instant at which anything may change: in between the same clock runs. */
+  seconds(id: number, fromS: number, toS: number, hours: CountedHours): Record<ClockName, number> {
+    const turns = new Set([
+      fromS,
+      toS,
+      ...this.watched.flatMap((each) => [each.fromS, each.toS]),
+      ...(this.changes.get(id) ?? []).map(({ atS }) => atS),
+    ]);
+    if (hours === 'DAYLIGHT')
+      for (let day = Math.floor(fromS / DAY_S) - 1; day * DAY_S <= toS; day++) {
+        // 06.00 and 18.00 in Jakarta.
+        turns.add(day * DAY_S + 23 * 3_600);
+        turns.add(day * DAY_S + 11 * 3_600);
+      }
+    const inOrder = [...turns].filter((turn) => turn >= fromS && turn <= toS).sort((a, b) => a - b);
+    const sums = Object.fromEntries(CLOCKS.map((name) => [name, 0])) as Record<ClockName, number>;
+    for (let i = 0; i + 1 < inOrder.length; i++) {
+      const ofDay = (inOrder[i] + 7 * 3_600) % DAY_S;
+      if (hours === 'DAYLIGHT' && (ofDay < 6 * 3_600 || ofDay >= 18 * 3_600)) continue;
+      sums[this.clockAt(id, inOrder[i])] += inOrder[i + 1] - inOrder[i];
+    }
+    return sums;
+  }
+}
+
+describe('the four clocks', () => {
+  let nadi: TestDatabase;
+  let snapshot: InventorySnapshot;
+  beforeAll(async () => {
+    nadi = await startTestDatabase();
+    await nadi.importer.import(fixture('small-city.json'), { actor: 'test', dryRun: false });
+    snapshot = await new StoredInventory(nadi.transactor, nadi.events).snapshot();
+  });
+  afterAll(() => nadi.stop());
+
+  const nowS = () => Math.floor(nadi.clock.now().getTime() / 1_000);
+
+  it('add up to the second to what happened: months, restarts, blindness and late news included; sealed months too', async () => {
+    const chance = new Chance(6);
+    const [truth, began] = [new Truth(), nowS()];
+    const { graph } = snapshot;
+    const statuses = new Uint8Array(graph.deviceCount);
+    const since = new Float64Array(graph.deviceCount);
+    let keeper = new ClockKeeper(nadi.transactor, nadi.clock);
+    await keeper.takeLead();
+    let watch: { fromS: number; toS: number } | null = null;
+    const keep = async () => {
+      await keeper.keep(
+        {
+          snapshot,
+          statuses,
+          deviceSince: since,
+          outageOf: Array<null>(graph.deviceCount).fill(null),
+          outages: [],
+          operUp: new Int8Array(2 * graph.linkCount).fill(-1),
+          interfaceSince: new Float64Array(2 * graph.linkCount),
+          coverage: coverageOf(snapshot, []),
+          turnedMs: 0,
+        },
+        nothing,
+      );
+      watch ??= (truth.watched.push({ fromS: nowS(), toS: nowS() }), truth.watched.at(-1)!);
+      watch.toS = nowS();
+    };
+    const flip = (device: number, status: string, sinceMs: number) => {
+      statuses[device] = (DEVICE_STATUSES as readonly string[]).indexOf(status);
+      since[device] = sinceMs;
+      const clock = status === 'UP' ? CLOCK.UP : status === 'DOWN' ? CLOCK.OWN : CLOCK.UNOBSERVED;
+      const list = truth.changes.get(snapshot.deviceIds[device]) ?? [];
+      const atS = Math.floor(sinceMs / 1_000);
+      // What comes within the same second counts last.
+      truth.changes.set(snapshot.deviceIds[device], [...list.filter((each) => each.atS < atS), { atS, clock }]);
+    };
+    for (let device = 0; device < graph.deviceCount; device++) flip(device, 'UP', nadi.clock.now().getTime());
+    await keep();
+    for (let step = 0; step < 400; step++) {
+      const boundary = [Date.UTC(2026, 10, 30, 17), Date.UTC(2026, 11, 31, 17), Date.UTC(2027, 0, 31, 17)].find(
+        (at) => at > nadi.clock.now().getTime(),
+      );
+      const jump = chance.below(10) === 0 && boundary !== undefined && boundary - nadi.clock.now().getTime() < 30 * DAY_S * 1_000;
+      // Some news come a few seconds after midnight of the first, of the seconds before it.
+      nadi.clock.advance(
+        jump && step > 100 ? boundary - nadi.clock.now().getTime() + 5_000 : 1 + chance.below(chance.below(2) ? 40_000 : 20_000_000),
+      );
+      const now = nadi.clock.now().getTime();
+      // Each at most once: what comes and goes between two judgements is never concluded.
+      for (const device of new Set(Array.from({ length: chance.below(4) }, () => chance.below(graph.deviceCount)))) {
+        const last = truth.changes.get(snapshot.deviceIds[device])?.at(-1)?.atS ?? 0;
+        const sinceMs = Math.max(now - chance.below(20_000), (last + 1) * 1_000);
+        if (sinceMs > now) continue;
+        flip(device, ['UP', 'DOWN', 'UNKNOWN'][chance.below(3)], sinceMs);
+      }
+      const fate = chance.below(30);
+      if (fate === 0) {
+        await keeper.pause();
+        if (watch) (watch as { toS: number }).toS = nowS();
+        watch = null;
+        nadi.clock.advance(chance.below(4_000_000));
+      } else if (fate === 1) {
+        // The process dies and another takes over: nobody watched since the last word.
+        keeper = new ClockKeeper(nadi.transactor, nadi.clock);
+        await keeper.takeLead();
+        watch = null;
+      }
+      await keep();
+    }
+    const ended = nowS();
+    const log = new AvailabilityLog(nadi.transactor);
+    const ids = [...snapshot.deviceIds];
+    const compare = async () => {
+      let compared = 0;
+      for (let i = 0; i < 40; i++) {
+        const [one, other] = [began - DAY_S + chance.below(ended - began + 2 * DAY_S), began + chance.below(ended - began)];
+        const [fromS, toS] = i === 0 ? [began, ended] : [Math.min(one, other), Math.max(one, other)];
+        const period = await log.period({ fromS, toS }, ended);
+        const hours = i % 2 === 0 ? 'ALL' : 'DAYLIGHT';
+        const sums = await log.secondsOf('DEVICE', ids, period, hours);
+        for (const id of ids) {
+          expect([fromS, toS, id, hours, sums.get(id)]).toEqual([
+            fromS,
+            toS,
+            id,
+            hours,
+            truth.seconds(id, fromS, Math.min(toS, ended), hours),
+          ]);
+          compared += sums.get(id)!.OWN;
+        }
+      }
+      return compared;
+    };
+    expect(await compare()).toBeGreaterThan(1_000_000);
+    const alone = snapshot.graph.deviceIndex('prb-rt');
+    const station = snapshot.placeIds[snapshot.graph.placeIndex('PRB')];
+    const whole = await log.period({ fromS: began, toS: ended }, ended);
+    const of = async (kind: 'DEVICE' | 'STATION', id: number) => (await log.secondsOf(kind, [id], whole, 'ALL')).get(id) as ClockSeconds;
+    expect(await of('STATION', station)).toEqual(await of('DEVICE', snapshot.deviceIds[alone]));
+
+    nadi.clock.advance(2 * DAY_S * 1_000);
+    const sealer = new MonthSealer(nadi.transactor, nadi.clock);
+    let sealed = 0;
+    while ((await sealer.sealNext()) !== null) sealed += 1;
+    expect(sealed).toBeGreaterThan(0);
+    expect(await nadi.rows('SELECT 1 FROM availability_month')).not.toHaveLength(0);
+    await compare();
+    // What is told late of a month that is sealed counts from its end.
+    const sealedTo = (await nadi.rows<{ at: Date }>(`SELECT max(month_at) + interval '31 days' AS at FROM availability_sealed`))[0].at;
+    expect(sealedTo.getTime()).toBeLessThan(nadi.clock.now().getTime() + 31 * DAY_S * 1_000);
+  });
+
+  it('say of a time before anybody watched, and of one that lies ahead, what they are', async () => {
+    const log = new AvailabilityLog(nadi.transactor);
+    const [id] = snapshot.deviceIds;
+    const before = await log.period({ fromS: 1_000_000, toS: 2_000_000 }, nowS());
+    expect(before.knownFromS).toBeGreaterThan(2_000_000);
+    expect((await log.secondsOf('DEVICE', [id], before, 'ALL')).get(id)).toMatchObject({ UNOBSERVED: 1_000_000, UP: 0 });
+    const ahead = await log.period({ fromS: nowS() + 10, toS: nowS() + 1_000 }, nowS());
+    expect(ahead.toS).toBe(ahead.fromS);
+    expect(Object.values((await log.secondsOf('DEVICE', [id], ahead, 'ALL')).get(id) as ClockSeconds).every((each) => each === 0)).toBe(
+      true,
+    );
+  });
+});
