@@ -1,6 +1,11 @@
 import { jest } from '@jest/globals';
+import { spawnSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import {
   AvailabilityLog,
+  AvailabilityQueries,
+  AvailabilityService,
   CLOCK,
   ClockKeeper,
   type ClockName,
@@ -14,12 +19,13 @@ import { DEVICE_STATUSES } from '@app/kernel';
 import { coverageOf } from '@app/maintenance';
 import { Chance } from '@testing/topology';
 import { fixture } from './support/api.js';
-import { startTestDatabase, type TestDatabase } from './support/database.js';
+import { startTestDatabase, temporaryFolder, type TestDatabase } from './support/database.js';
 
 jest.setTimeout(60_000);
 
 const DAY_S = 86_400;
 const nothing = () => Promise.resolve();
+const RECOMPUTE = new URL('availability.recompute.mjs', import.meta.url).pathname;
 
 /** What really happened, second by second: kept by the test, in no way by the product. */
 class Truth {
@@ -60,12 +66,16 @@ class Truth {
 describe('the four clocks', () => {
   let nadi: TestDatabase;
   let snapshot: InventorySnapshot;
+  const folder = temporaryFolder();
   beforeAll(async () => {
     nadi = await startTestDatabase();
     await nadi.importer.import(fixture('small-city.json'), { actor: 'test', dryRun: false });
     snapshot = await new StoredInventory(nadi.transactor, nadi.events).snapshot();
   });
-  afterAll(() => nadi.stop());
+  afterAll(async () => {
+    await nadi.stop();
+    folder.remove();
+  });
 
   const nowS = () => Math.floor(nadi.clock.now().getTime() / 1_000);
 
@@ -169,6 +179,7 @@ describe('the four clocks', () => {
     const of = async (kind: 'DEVICE' | 'STATION', id: number) => (await log.secondsOf(kind, [id], whole, 'ALL')).get(id) as ClockSeconds;
     expect(await of('STATION', station)).toEqual(await of('DEVICE', snapshot.deviceIds[alone]));
 
+    await recomputed(began, ended);
     nadi.clock.advance(2 * DAY_S * 1_000);
     const sealer = new MonthSealer(nadi.transactor, nadi.clock);
     let sealed = 0;
@@ -176,10 +187,33 @@ describe('the four clocks', () => {
     expect(sealed).toBeGreaterThan(0);
     expect(await nadi.rows('SELECT 1 FROM availability_month')).not.toHaveLength(0);
     await compare();
+    await recomputed(began, ended);
     // What is told late of a month that is sealed counts from its end.
     const sealedTo = (await nadi.rows<{ at: Date }>(`SELECT max(month_at) + interval '31 days' AS at FROM availability_sealed`))[0].at;
     expect(sealedTo.getTime()).toBeLessThan(nadi.clock.now().getTime() + 31 * DAY_S * 1_000);
   });
+
+  /** An independent program comes to the same figures from the log alone. */
+  async function recomputed(fromS: number, toS: number): Promise<void> {
+    const service = new AvailabilityService(nadi.transactor, nadi.clock);
+    const queries = new AvailabilityQueries(nadi.transactor);
+    for (const [kind, hours, count] of [
+      ['DEVICE', 'ALL', 10],
+      ['DEVICE', 'DAYLIGHT', 10],
+      ['STATION', 'ALL', 5],
+    ] as const) {
+      const ask = { from: new Date((fromS - DAY_S) * 1_000), to: new Date((toS - 12_345) * 1_000), hours };
+      const lines: object[] = [];
+      for await (const line of service.exportLines(queries, { kind }, ask)) lines.push(line);
+      const file = join(folder.path, 'export.ndjson');
+      const recompute = () => spawnSync(process.execPath, [RECOMPUTE, file], { encoding: 'utf8' });
+      writeFileSync(file, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+      expect(recompute()).toMatchObject({ status: 0, stdout: `${count} objects, 0 differ\n` });
+      const forged = lines.map((line, i) => (i === 1 ? { ...line, seconds: { ...(line as { seconds: object }).seconds, UP: 1 } } : line));
+      writeFileSync(file, forged.map((line) => `${JSON.stringify(line)}\n`).join(''));
+      expect(recompute().status).toBe(1);
+    }
+  }
 
   it('say of a time before anybody watched, and of one that lies ahead, what they are', async () => {
     const log = new AvailabilityLog(nadi.transactor);

@@ -52,6 +52,9 @@ export async function main(args: string[]): Promise<number> {
     const env = {
       NADI_TRAP_PORT: process.env.NADI_TRAP_PORT ?? '0',
       NADI_DEMO_CAMERAS: String(cameras),
+      // What is broken on purpose is broken often.
+      NADI_ALERT_STORM_MOST: '10000',
+      NADI_ALERT_FLAP_OPENINGS: '1000',
       NADI_ALERTMANAGER_URLS: telling.url,
     };
     service = await startNadi({ dataDir, env, readyTimeoutMs: LONG_MS, tokenTimeoutMs: LONG_MS });

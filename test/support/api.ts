@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AccessService, accessEntities, accessMigrations, type Role, WHOLE_NETWORK } from '@app/access';
 import { auditEntities, auditMigrations, AuditTrail } from '@app/audit';
-import { availabilityEntities, availabilityMigrations } from '@app/availability';
+import { availabilityEntities, availabilityMigrations, AvailabilityService } from '@app/availability';
 import { complianceEntities, complianceMigrations, ComplianceService, openRules } from '@app/compliance';
 import { discoveryEntities, discoveryMigrations, type DiscoveryParts, DriftDesk } from '@app/discovery';
 import {
@@ -169,6 +169,7 @@ export async function startApi(
     outageDesk: new OutageDeskService(transactor, events, clock),
     causes: new OutageCauseService(transactor, clock),
     handovers: new HandoverService(transactor, clock),
+    availability: new AvailabilityService(transactor, clock),
     maintenance: new MaintenanceService(transactor, events, clock, new StoredInventory(transactor, events)),
     probeNow: probes,
     ...(others.discoveryOf ? { discovery: others.discoveryOf({ transactor, events, importer, clock, log }) } : {}),

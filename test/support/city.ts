@@ -24,6 +24,9 @@ const QUICK = {
   NADI_CONFIRM_SPACING_MS: '150',
   NADI_SETTLE_MS: '1000',
   NADI_ALERT_RESEND_MS: '1000',
+  // The same things break again and again here, many within minutes.
+  NADI_ALERT_STORM_MOST: '10000',
+  NADI_ALERT_FLAP_OPENINGS: '1000',
 };
 
 export interface ShownOutage {

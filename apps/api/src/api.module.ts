@@ -1,6 +1,7 @@
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
 import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/disabled';
 import { type AccessService, AccountQueries, AccountService } from '@app/access';
+import { AvailabilityQueries, AvailabilityService } from '@app/availability';
 import { AuditQueries, AuditTrail } from '@app/audit';
 import { ComplianceQueries, ComplianceReportQueries, ComplianceService } from '@app/compliance';
 import { DiscoveryQueries, DriftDesk } from '@app/discovery';
@@ -69,6 +70,7 @@ export interface ApiParts {
   readonly causes: OutageCauseService;
   readonly handovers: HandoverService;
   readonly maintenance: MaintenanceService;
+  readonly availability: AvailabilityService;
   readonly driftDesk: DriftDesk;
   readonly registration: RegistrationService;
   readonly compliance: ComplianceService;
@@ -220,6 +222,7 @@ function readersOf(source: SqlSource, present: SqlSource, compliance: Compliance
     causes: new OutageCauseQueries(present),
     handovers: new HandoverQueries(present),
     maintenance: new MaintenanceQueries(present),
+    availability: new AvailabilityQueries(present),
     observed: new ObservedQueries(present),
     ports: new PortQueries(present),
     optics: new OpticalQueries(present),
@@ -254,6 +257,7 @@ function providers(parts: ApiParts): Provider[] {
     { provide: OutageCauseService, useValue: parts.causes },
     { provide: HandoverService, useValue: parts.handovers },
     { provide: MaintenanceService, useValue: parts.maintenance },
+    { provide: AvailabilityService, useValue: parts.availability },
     { provide: DriftDesk, useValue: parts.driftDesk },
     { provide: RegistrationService, useValue: parts.registration },
     { provide: ComplianceService, useValue: parts.compliance },

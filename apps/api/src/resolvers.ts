@@ -1,5 +1,6 @@
 import type { Provider } from '@nestjs/common';
 import { AuditResolver } from './audit/audit.resolver.js';
+import { AvailabilityResolver } from './availability/availability.resolver.js';
 import { AccountResolver } from './accounts/account.resolver.js';
 import { BuildingComplianceResolver, ComplianceOfBuildingResolver, ComplianceResolver } from './compliance/compliance.resolver.js';
 import { DiscoveryResolver } from './discovery/discovery.resolver.js';
@@ -36,6 +37,7 @@ import { ViewerResolver } from './viewer/viewer.resolver.js';
 export const RESOLVERS: Provider[] = [
   AccessPointResolver,
   AuditResolver,
+  AvailabilityResolver,
   BuildingComplianceResolver,
   BuildingResolver,
   CameraResolver,

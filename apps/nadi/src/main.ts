@@ -63,6 +63,20 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     ],
     load: async () => (await import('./compliance.command.js')).runCompliance,
   },
+  availability: {
+    usage: 'availability --from INSTANT --to INSTANT [--kind K] [--within STATION] [--hours ALL|DAYLIGHT] [--export FILE|-]',
+    does: 'where the time of cameras, devices, links, spans or stations went, to the second',
+    more: [
+      '--from, --to INSTANT  the period, with offsets: 2026-11-01T00:00+07:00; the end is no part of it',
+      '--kind K              CAMERA, DEVICE, LINK, SPAN or STATION [CAMERA]',
+      '--within STATION      in its area or below; --building CODE: cameras and devices of one building',
+      '--hours H             ALL or DAYLIGHT, 06.00 to 18.00 in Jakarta [ALL]',
+      '--export FILE|-       the log and the figures of each, a JSON document a line, for others to recompute',
+      '--json                the figures as one JSON document',
+      DATA,
+    ],
+    load: async () => (await import('./availability.command.js')).runAvailability,
+  },
   diagnose: {
     usage: 'diagnose --topology FILE --observations FILE|- [--json]',
     does: 'offline root-cause analysis: one answer line per observation line',
@@ -225,7 +239,7 @@ const COMMANDS: Readonly<Record<string, Entry>> = {
     load: async () => (await import('./lab.command.js')).runLab,
   },
   bench: {
-    usage: 'bench access|compliance|icmp|snmp|graph|metrics|registration|city',
+    usage: 'bench access|availability|compliance|icmp|snmp|graph|metrics|registration|city',
     does: 'the benchmarks of the README, with the peers beside them',
     load: async () => (await import('./bench/bench.command.js')).runBench,
   },

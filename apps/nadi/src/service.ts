@@ -1,5 +1,5 @@
 import { AlertSender, RESOLVED_MS } from '@app/alerting';
-import { ClockKeeper } from '@app/availability';
+import { ClockKeeper, AvailabilityService, MonthSealer } from '@app/availability';
 import { AccessService, CredentialVault, SealingKeyError } from '@app/access';
 import { AuditTrail, registerAuditMetrics } from '@app/audit';
 import { openRules } from '@app/compliance';
@@ -41,6 +41,7 @@ import { keepAudit } from './audit.keeper.js';
 import { askDeclaredCameras } from './declared.cameras.js';
 import { declaredNetworks } from './declared.networks.js';
 import { DEMO_ACTOR } from './demo.actor.js';
+import { keepMonths } from './month.keeper.js';
 import { keepHistory } from './history.keeper.js';
 import { RealmGuard } from './realm.guard.js';
 import { trapKindsOf } from './trap.kinds.js';
@@ -135,6 +136,8 @@ async function start(options: ServiceOptions, stops: (() => Promise<void> | void
       urls: settings.NADI_ALERTMANAGER_URLS,
       resendMs: settings.NADI_ALERT_RESEND_MS,
       resolvedMs: RESOLVED_MS,
+      storm: { mostNew: settings.NADI_ALERT_STORM_MOST, withinMs: settings.NADI_ALERT_STORM_WINDOW_MS },
+      flap: { openings: settings.NADI_ALERT_FLAP_OPENINGS, withinMs: settings.NADI_ALERT_FLAP_WINDOW_MS },
       consoleUrl: () => consoleUrl.current ?? '',
     },
     clock,
@@ -173,6 +176,7 @@ async function start(options: ServiceOptions, stops: (() => Promise<void> | void
   const editor = new InventoryEditor(transactor, events, clock);
   const history = new StateHistory(transactor, new TopologyHistory(transactor, clock));
   stops.push(keepHistory(history, settings, clock, log));
+  stops.push(keepMonths(new MonthSealer(transactor, clock), () => engine.isLeader, log));
   stops.push(
     keepAudit({
       transactor,
@@ -237,6 +241,7 @@ async function start(options: ServiceOptions, stops: (() => Promise<void> | void
       outageDesk,
       causes: new OutageCauseService(transactor, clock),
       handovers: new HandoverService(transactor, clock),
+      availability: new AvailabilityService(transactor, clock),
       maintenance,
       telemetry: exporter,
       signOn: signOn.parts,

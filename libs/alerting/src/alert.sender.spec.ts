@@ -79,7 +79,14 @@ describe('the Alertmanagers', () => {
     return { manager, url };
   }
   function sender(urls: readonly string[], resendMs = HOUR_MS): AlertSender {
-    const policy = { urls, resendMs, resolvedMs: HOUR_MS, consoleUrl: () => 'http://nadi', retryMs: { first: 20, longest: 80 } };
+    const policy = {
+      urls,
+      resendMs,
+      resolvedMs: HOUR_MS,
+      consoleUrl: () => 'http://nadi',
+      retryMs: { first: 20, longest: 80 },
+      storm: { mostNew: 10_000, withinMs: 600_000 },
+    };
     const alerts = new AlertSender(policy, new FakeClock(), SILENT_LOG);
     ends.push(() => alerts.stop());
     return alerts;

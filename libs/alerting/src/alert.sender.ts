@@ -49,7 +49,7 @@ export class AlertSender {
     this.book = new AlertBook(this.options);
     this.isTelling = true;
     this.book.overlay(overlays, this.clock.now());
-    for (const told of all) this.book.note(told, this.clock.now());
+    this.book.recall(all, this.clock.now());
     for (const receiver of this.receivers) void this.send(receiver);
   }
 
@@ -61,7 +61,7 @@ export class AlertSender {
 
   tell(news: readonly Tellable[]): void {
     if (news.length === 0) return;
-    for (const told of news) this.book.note(told, this.clock.now());
+    this.book.noteAll(news, this.clock.now());
     for (const receiver of this.receivers) void this.send(receiver);
   }
 

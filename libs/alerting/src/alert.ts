@@ -20,9 +20,41 @@ const LONGEST = 1_000;
 export type Tellable = Outage | OpticalAlarm;
 
 /** One condition as one alert. Text that comes from the network or from people is bounded and stripped of control characters. */
-export function alertOf(told: Tellable, endsAt: Date, consoleUrl: string, overlay: AlertOverlay = NO_OVERLAY): Alert {
+export function alertOf(
+  told: Tellable,
+  endsAt: Date,
+  consoleUrl: string,
+  overlay: AlertOverlay & { readonly isFlapping?: boolean } = NO_OVERLAY,
+): Alert {
   const alert = told.alertName === 'OpticalMarginLow' ? lightAlert(told, endsAt, consoleUrl) : outageAlert(told, endsAt, consoleUrl);
-  return { ...alert, annotations: { ...alert.annotations, ...overlayNotes(overlay) } };
+  return { ...alert, annotations: { ...alert.annotations, ...overlayNotes(overlay), ...(overlay.isFlapping ? { flapping: 'true' } : {}) } };
+}
+
+/** All that is not told one by one, in numbers. Its identity is always the same. */
+export function stormAlert(folded: readonly Tellable[], since: Date, endsAt: Date, consoleUrl: string): Alert {
+  const cameras = folded.reduce((sum, told) => sum + (told.alertName === 'OpticalMarginLow' ? 0 : told.affectedCameras), 0);
+  const counts = (of: (told: Tellable) => string) =>
+    [...folded.reduce((sums, told) => sums.set(of(told), (sums.get(of(told)) ?? 0) + 1), new Map<string, number>())]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, count]) => `${name} ${count}`)
+      .join(', ');
+  const stations = folded.flatMap((told) => (told.alertName === 'OpticalMarginLow' ? [] : told.affectedStations));
+  return {
+    labels: { alertname: 'AlertStorm', severity: 'critical', kind: 'SERVICE', root: 'nadi' },
+    annotations: {
+      summary: folded.length === 0 ? 'the storm of alerts is over' : `${folded.length} more are open and not told one by one`,
+      by_severity: counts(({ severity }) => severity),
+      by_alertname: counts(({ alertName }) => alertName),
+      affected_cameras: String(cameras),
+      affected_stations: named([...new Set(stations)]),
+      candidates: '',
+      since: since.toISOString(),
+      console_url: consoleUrl,
+    },
+    startsAt: (since < endsAt ? since : endsAt).toISOString(),
+    endsAt: endsAt.toISOString(),
+    generatorURL: consoleUrl,
+  };
 }
 
 /** Never labels: the identity of an alert stays what it is, whoever takes it on. */

@@ -81,6 +81,14 @@ export class AvailabilityLog {
     return changes;
   }
 
+  /** The same without the months' first seconds, at which nothing changed. */
+  async changesOver(kind: ClockedKind, ids: readonly number[], period: PeriodS): Promise<ReadonlyMap<number, readonly Row[]>> {
+    const all = await this.changesOf(kind, ids, period);
+    const isNews = (row: Row, i: number, rows: readonly Row[]) =>
+      i === 0 || row.clock !== rows[i - 1].clock || row.outageId !== rows[i - 1].outageId;
+    return new Map([...all].map(([id, rows]) => [id, rows.filter(isNews)]));
+  }
+
   private async folded(
     kind: ClockedKind,
     ids: readonly number[],

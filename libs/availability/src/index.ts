@@ -9,6 +9,8 @@ import { Availability1795890000000 } from './migrations/1795890000000-availabili
 
 export * from './availability.clock.js';
 export * from './availability.log.js';
+export * from './availability.queries.js';
+export * from './availability.report.js';
 export * from './clock.keeper.js';
 export { type ClockColumn, type ClockFacts, clocksOf } from './clocks.of.js';
 export type { PeriodS } from './fold.clocks.js';

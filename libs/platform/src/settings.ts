@@ -106,6 +106,16 @@ export const SETTINGS = z.object({
   NADI_DATABASE_POOL: count(2, 100).default(8).describe('Connections to the database'),
   NADI_ALERTMANAGER_URLS: urls.default([]).describe('Alertmanagers, comma-separated; every alert is sent to each'),
   NADI_ALERT_RESEND_MS: count(1_000, 300_000).default(60_000).describe('Pause between two sendings of an open alert, milliseconds'),
+  NADI_ALERT_STORM_MOST: count(2, 100_000)
+    .default(30)
+    .describe('New alerts at the most within NADI_ALERT_STORM_WINDOW_MS: the rest is one AlertStorm'),
+  NADI_ALERT_STORM_WINDOW_MS: count(1_000, 3_600_000).default(600_000).describe('In what time new alerts are counted, milliseconds'),
+  NADI_ALERT_FLAP_OPENINGS: count(2, 1_000)
+    .default(3)
+    .describe('What opens so often within NADI_ALERT_FLAP_WINDOW_MS flaps: one alert until it is steady'),
+  NADI_ALERT_FLAP_WINDOW_MS: count(1_000, 86_400_000)
+    .default(1_800_000)
+    .describe('In what time openings are counted, and how long one must be steady, milliseconds'),
   NADI_METRICS_TOKEN: optional(text.min(16)).describe(
     'Bearer token that /metrics and /sd want from everybody; none: see NADI_METRICS_NETWORKS',
   ),

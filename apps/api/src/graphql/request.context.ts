@@ -1,4 +1,5 @@
 import type { Viewer } from '@app/access';
+import type { AvailabilityQueries } from '@app/availability';
 import { type Inventory, type Network, PastBusyError } from '@app/inventory';
 import { type Areas, NOWHERE } from '@app/kernel';
 import type { Moment, StateHistory } from '@app/outages';
@@ -22,8 +23,7 @@ export type Readers = InventoryReaders &
   OutageReaders &
   RegistrationReaders &
   ComplianceReaders &
-  MaintenanceReaders &
-  Omit<ObservedReaders, 'live'>;
+  MaintenanceReaders & { readonly availability: AvailabilityQueries } & Omit<ObservedReaders, 'live'>;
 
 /** Where all that is read comes from, now and in the past. */
 export interface Sources {

@@ -1,3 +1,4 @@
+import { AvailabilityService } from '@app/availability';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -83,6 +84,7 @@ export async function runAccessBench(args: string[], io: Io): Promise<number> {
         outageDesk: new OutageDeskService(transactor, events, clock),
         causes: new OutageCauseService(transactor, clock),
         handovers: new HandoverService(transactor, clock),
+        availability: new AvailabilityService(transactor, clock),
         maintenance: new MaintenanceService(transactor, events, clock, new StoredInventory(transactor, events)),
         compliance: new ComplianceService({ transactor, events, clock, book: openRules(null) }),
         registration: new RegistrationService({

@@ -6,6 +6,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Command>>> = {
   graph: async () => (await import('./graph.bench.js')).runGraphBench,
   metrics: async () => (await import('./metrics.bench.js')).runMetricsBench,
   snmp: async () => (await import('./snmp.bench.js')).runSnmpBench,
+  availability: async () => (await import('./availability.bench.js')).runAvailabilityBench,
   compliance: async () => (await import('./compliance.bench.js')).runComplianceBench,
   registration: async () => (await import('./registration.bench.js')).runRegistrationBench,
   city: async () => (await import('./city.bench.js')).runCityBench,
