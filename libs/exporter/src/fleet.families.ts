@@ -6,7 +6,7 @@ import type { MetricFamily, MetricSpec, NumberColumn, SampleRow } from './metric
 import { suffixOf } from './metric.family.js';
 
 /** As severities stand in alerts, worst first. */
-const SEVERITIES = ['critical', 'major', 'minor', 'warning'];
+export const SEVERITIES = ['critical', 'major', 'minor', 'warning'];
 
 type Row = readonly [labels: readonly string[], value: number];
 
@@ -43,6 +43,10 @@ export async function fleetFamilies(view: FleetView, labels: LabelColumns): Prom
     await column(METRICS.linkInfo, links.info, null),
     await column(METRICS.spanUp, spans.table, spans.up),
     await column(METRICS.spanInfo, spans.info, null),
+    await column(METRICS.spanLength, spans.table, spans.lengthMeters),
+    await column(METRICS.placeInfo, view.places, null),
+    await column(METRICS.buildingInfo, view.buildings.info, null),
+    await column(METRICS.buildingCameras, view.buildings.cameras, camerasOfBuildings(view)),
     ...stationFamilies(view),
     ...outageFamilies(view),
     ...proberFamilies(view),
@@ -76,7 +80,7 @@ async function observedFamilies(
 }
 
 /** All statuses of each station that has cameras: a zero that is told can be divided and graphed, one that is missing cannot. */
-function stationFamilies({ deviceTable, devices }: FleetView): MetricFamily[] {
+function stationFamilies({ deviceTable, devices, stationWays }: FleetView): MetricFamily[] {
   const { roles, station, stations } = deviceTable;
   const counts = new Int32Array(stations.length * DEVICE_STATUSES.length);
   const cameras = new Int32Array(stations.length);
@@ -94,9 +98,33 @@ function stationFamilies({ deviceTable, devices }: FleetView): MetricFamily[] {
     rowsFamily(METRICS.stationCameras, rows),
     rowsFamily(
       METRICS.stationInfo,
-      stations.map(({ code, kind, name, polres }) => [[code, kind, name, polres], 1]),
+      stations.map(({ code, kind, name, parent, polres, polsek, latitude, longitude }) => [
+        [code, kind, name, parent, polres, polsek, latitude, longitude],
+        1,
+      ]),
+    ),
+    rowsFamily(
+      METRICS.stationWays,
+      stations.flatMap(({ code }, at): Row[] => {
+        const ways = stationWays?.[at] ?? ABSENT;
+        return ways === ABSENT ? [] : [[[code], ways]];
+      }),
     ),
   ];
+}
+
+/** Cameras by building and status; NaN for a building that has none. */
+function camerasOfBuildings({ devices, buildings: { count, ofCamera } }: FleetView): Float64Array {
+  const statuses = DEVICE_STATUSES.length;
+  const cameras = new Float64Array(count * statuses).fill(NaN);
+  for (let row = 0; row < ofCamera.length; row++) {
+    const first = ofCamera[row] * statuses;
+    if (first < 0) continue;
+    if (Number.isNaN(cameras[first])) cameras.fill(0, first, first + statuses);
+    const status = devices.status[row];
+    cameras[first + (status === ABSENT ? DEVICE_STATUSES.indexOf('UNKNOWN') : status)]++;
+  }
+  return cameras;
 }
 
 function outageFamilies({ outages }: FleetView): MetricFamily[] {
@@ -107,6 +135,14 @@ function outageFamilies({ outages }: FleetView): MetricFamily[] {
     rowsFamily(
       METRICS.outagesOpen,
       [...open].map(([key, count]) => [key.split(' '), count]),
+    ),
+    rowsFamily(
+      METRICS.outageInfo,
+      outages.map(({ outage, alertname, severity, kind, root, station }) => [[outage, alertname, severity, kind, root, station], 1]),
+    ),
+    rowsFamily(
+      METRICS.outageOpened,
+      outages.map(({ outage, openedSeconds }) => [[outage], openedSeconds]),
     ),
     rowsFamily(
       METRICS.outageCameras,
