@@ -4,11 +4,18 @@ import { writeFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { collectDefaultMetrics, Registry } from 'prom-client';
-import { DEFAULT_EXPORTER_OPTIONS, ExporterGate, FleetExposition, MetricsEndpoint } from '@app/exporter';
+import { DEFAULT_EXPORTER_OPTIONS, ExporterGate, FleetExposition, MetricsEndpoint, registerOutageMetrics } from '@app/exporter';
 import { GeneratedFleet } from '@testing/exporter';
+import { tellForeignMetrics } from './support/foreign.metrics.js';
 import { expectAllQueriesToReturnData, program, RULES, runProgram, startPrometheus } from './support/prometheus.js';
 
 const TOKEN = 'test-metrics-token';
+/** Opened, and cleared half an hour later. */
+const ANOTHER_OUTAGE = [null, new Date(1_800_000)].map((clearedAt) => ({
+  before: clearedAt === null ? null : { clearedAt: null },
+  outage: { root: { kind: 'SPAN' as const }, severity: 'critical', openedAt: new Date(0), clearedAt },
+  steps: [{ kind: clearedAt === null ? 'opened' : 'cleared' }],
+}));
 const prometheus = program('prometheus');
 const promtool = program('promtool');
 
@@ -21,6 +28,9 @@ describe('the dashboards and rules on a real Prometheus', () => {
     const fleet = new GeneratedFleet();
     const registry = new Registry();
     collectDefaultMetrics({ register: registry });
+    const count = registerOutageMetrics(registry);
+    const own = new Set(registry.getMetricsAsArray().map(({ name }) => name));
+    const growOthers = tellForeignMetrics(registry, ['PRA', 'PRB', 'PSA-1'], own);
     const endpoint = new MetricsEndpoint(
       new ExporterGate({ ...DEFAULT_EXPORTER_OPTIONS, token: TOKEN }),
       fleet,
@@ -30,7 +40,11 @@ describe('the dashboards and rules on a real Prometheus', () => {
     server = createServer((request, response) => void endpoint.handleMetrics(request, response));
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     target = `127.0.0.1:${(server.address() as AddressInfo).port}`;
-    growing = setInterval(() => fleet.advance(0.5), 500);
+    growing = setInterval(() => {
+      fleet.advance(0.5);
+      growOthers();
+      count(ANOTHER_OUTAGE);
+    }, 500);
   });
 
   afterAll(() => {
@@ -44,12 +58,11 @@ describe('the dashboards and rules on a real Prometheus', () => {
     async () => {
       const running = await startPrometheus(prometheus ?? '', { targets: [target], token: TOKEN });
       try {
-        const values = { station: 'PRA', device: 'sw-PRA-0', instance: '.*' };
-        // Where buildings stand is read from the database; test/city.e2e-spec.ts proves those panels.
-        await expectAllQueriesToReturnData(running.url, values, 60_000, (expr) => !expr.includes('nadi_compliance'));
+        const values = { polres: 'PRA', station: 'PRA', building: 'GD-PSA-1', device: 'sw-PRA-0', instance: '.*' };
+        await expectAllQueriesToReturnData(running.url, values);
         // The check itself must be able to fail.
         await expect(expectAllQueriesToReturnData(running.url, { ...values, device: 'no-such' }, 0)).rejects.toThrow(
-          /device.json, panel "Status"/,
+          /en\/device.json, panel "Status"/,
         );
       } finally {
         await running.stop();
