@@ -7,7 +7,7 @@ import { collectDefaultMetrics, Registry } from 'prom-client';
 import { DEFAULT_EXPORTER_OPTIONS, ExporterGate, FleetExposition, MetricsEndpoint, registerOutageMetrics } from '@app/exporter';
 import { GeneratedFleet } from '@testing/exporter';
 import { tellForeignMetrics } from './support/foreign.metrics.js';
-import { expectAllQueriesToReturnData, program, RULES, runProgram, startPrometheus } from './support/prometheus.js';
+import { expectAllQueriesToReturnData, program, RULE_TESTS, RULES, runProgram, startPrometheus } from './support/prometheus.js';
 
 const TOKEN = 'test-metrics-token';
 /** Opened, and cleared half an hour later. */
@@ -74,9 +74,9 @@ describe('the dashboards and rules on a real Prometheus', () => {
   (promtool ? it : it.skip)("pass promtool's own reading: the text, the rules, the rules' tests", async () => {
     const folder = mkdtempSync(join(tmpdir(), 'nadi-promtool-'));
     try {
-      const rules = await runProgram(promtool ?? '', ['check', 'rules', RULES]);
+      const rules = await runProgram(promtool ?? '', ['check', 'rules', ...RULES]);
       expect(rules).toMatchObject({ ok: true });
-      const tests = await runProgram(promtool ?? '', ['test', 'rules', 'dashboards/rules/tests/nadi.test.yaml']);
+      const tests = await runProgram(promtool ?? '', ['test', 'rules', ...RULE_TESTS]);
       expect(tests).toMatchObject({ ok: true });
       const text = await (await fetch(`http://${target}/metrics`, { headers: { authorization: `Bearer ${TOKEN}` } })).text();
       writeFileSync(join(folder, 'metrics'), text);

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { registerComplianceMetrics } from '@app/compliance';
 import { METRICS, registerOutageMetrics, sampleName } from '@app/exporter';
 import { Registry } from 'prom-client';
+import { parse } from 'yaml';
 import { allDashboards, printed } from './all.dashboards.js';
 import { FOREIGN_METRICS } from './foreign.metrics.js';
 import { metricsPage } from './metrics.page.js';
@@ -9,13 +10,25 @@ import { LANGUAGES, type Language, Speech, UID } from './speech.js';
 import { WORDS } from './words.js';
 
 const folder = new URL('../', import.meta.url).pathname;
-const rules = readFileSync(`${folder}rules/nadi.rules.yaml`, 'utf8');
+const yamlOf = (path: string) =>
+  readdirSync(`${folder}${path}`)
+    .filter((file) => file.endsWith('.yaml'))
+    .map((file) => readFileSync(`${folder}${path}/${file}`, 'utf8'))
+    .join('\n');
+const rules = yamlOf('rules');
 const speeches = new Map(LANGUAGES.map((language) => [language, new Speech(language)]));
 const dashboards = [...speeches].flatMap(([language, speech]) =>
   Object.entries(allDashboards(speech)).map(([name, dashboard]) => [`${language}/${name}`, dashboard, language] as const),
 );
 const recorded = new Set([...rules.matchAll(/record: (\S+)/g)].map(([, name]) => name));
 const told = new Set<string>([...Object.values(METRICS).map(sampleName), ...FOREIGN_METRICS.map(({ name }) => name)]);
+
+interface RuleTests {
+  readonly tests: readonly {
+    readonly input_series?: readonly unknown[];
+    readonly alert_rule_test?: readonly { readonly alertname: string; readonly exp_alerts?: readonly unknown[] }[];
+  }[];
+}
 
 interface AnyPanel {
   readonly id?: number;
@@ -62,6 +75,23 @@ it('each metric and recorded name that a query or rule asks for is one that is t
 });
 
 const uids = (language: Language) => Object.values<string>(UID).map((uid) => (language === 'en' ? uid : `${uid}-${language}`));
+
+it('each alert of the second net has a case in which it fires, one in which all is well, and one without data', () => {
+  const alerts = [...rules.matchAll(/alert: (\S+)/g)].map(([, name]) => name);
+  expect(alerts.length).toBeGreaterThan(20);
+  const cases = parse(readFileSync(`${folder}rules/tests/second-net.test.yaml`, 'utf8'), { maxAliasCount: 100 }) as RuleTests;
+  const others = parse(readFileSync(`${folder}rules/tests/nadi.test.yaml`, 'utf8')) as RuleTests;
+  const all = [...cases.tests, ...others.tests].flatMap(({ input_series: series = [], alert_rule_test: asked = [] }) =>
+    asked.map(({ alertname, exp_alerts: expected }) => ({ alertname, fires: (expected ?? []).length > 0, hasData: series.length > 0 })),
+  );
+  const has = (name: string, fires: boolean, hasData: boolean) =>
+    all.some((each) => each.alertname === name && each.fires === fires && each.hasData === hasData);
+  // Without data the watchdog and a Nadi that is gone are told; the first always.
+  for (const name of alerts.filter((each) => each !== 'Watchdog')) {
+    const isToldWithoutData = name === 'NadiDown';
+    expect([name, has(name, true, true), has(name, false, true), has(name, isToldWithoutData, false)]).toEqual([name, true, true, true]);
+  }
+});
 
 describe.each(dashboards)('the dashboard %s', (_, dashboard, language) => {
   it('has a stable uid and numbers each panel once', () => {

@@ -6,7 +6,11 @@ import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 
 const ROOT = new URL('../../', import.meta.url).pathname;
-export const RULES = join(ROOT, 'dashboards/rules/nadi.rules.yaml');
+const RULE_FOLDER = join(ROOT, 'dashboards/rules');
+export const RULES = readdirSync(RULE_FOLDER)
+  .filter((file) => file.endsWith('.yaml'))
+  .map((file) => join(RULE_FOLDER, file));
+export const RULE_TESTS = readdirSync(join(RULE_FOLDER, 'tests')).map((file) => join(RULE_FOLDER, 'tests', file));
 const DASHBOARDS = join(ROOT, 'dashboards/json');
 
 /**
@@ -51,7 +55,7 @@ export async function startPrometheus(path: string, options: PrometheusOptions):
   const interval = `${options.scrapeIntervalMs ?? 1000}ms`;
   const config = {
     global: { scrape_interval: interval, scrape_timeout: interval, evaluation_interval: '1s' },
-    rule_files: [RULES],
+    rule_files: RULES,
     scrape_configs: [
       {
         job_name: 'nadi',
