@@ -38,6 +38,7 @@ export async function runProgram(path: string, args: readonly string[], cwd = RO
 
 export interface RunningPrometheus {
   readonly url: string;
+  readonly pid: number;
   stop(): Promise<void>;
 }
 
@@ -46,6 +47,8 @@ export interface PrometheusOptions {
   readonly targets: readonly string[];
   readonly token?: string;
   readonly scrapeIntervalMs?: number;
+  /** How often rules are evaluated; a second unless said. */
+  readonly evaluationMs?: number;
 }
 
 /** Starts a real Prometheus on a free loopback port with Nadi's rules, scraping every second, in a folder that goes with it. */
@@ -54,7 +57,7 @@ export async function startPrometheus(path: string, options: PrometheusOptions):
   const port = await freePort();
   const interval = `${options.scrapeIntervalMs ?? 1000}ms`;
   const config = {
-    global: { scrape_interval: interval, scrape_timeout: interval, evaluation_interval: '1s' },
+    global: { scrape_interval: interval, scrape_timeout: interval, evaluation_interval: `${options.evaluationMs ?? 1000}ms` },
     rule_files: RULES,
     scrape_configs: [
       {
@@ -89,7 +92,7 @@ export async function startPrometheus(path: string, options: PrometheusOptions):
     await stop();
     throw error;
   }
-  return { url, stop };
+  return { url, pid: child.pid ?? 0, stop };
 }
 
 export async function ended(child: ChildProcess): Promise<void> {
@@ -120,7 +123,7 @@ export async function freePort(): Promise<number> {
 }
 
 /** One question that a dashboard or a rule asks. */
-interface Asked {
+export interface Asked {
   readonly place: string;
   readonly expr: string;
   /** A query of a variable asks for the values of a label. */
@@ -161,7 +164,7 @@ export function dashboardQueries(): Asked[] {
 }
 
 /** Puts values where Grafana would: $name, ${name}, ${name:format}, and Grafana's own variables as for a short graph. */
-function substituted(expr: string, values: Readonly<Record<string, string>>): string {
+export function substituted(expr: string, values: Readonly<Record<string, string>>): string {
   const known: Readonly<Record<string, string>> = { __rate_interval: '1m', __interval: '15s', __range: '5m', ...values };
   return expr.replace(/\$(?:\{(\w+)(?::\w+)?\}|(\w+))/g, (whole, braced: string | undefined, bare: string | undefined) => {
     const name = braced ?? bare ?? '';
@@ -180,7 +183,11 @@ interface Rule {
 }
 
 /** What has no data or fails, in words; empty when all is well. */
-async function complaints(url: string, values: Readonly<Record<string, string>>, isToldHere: (expr: string) => boolean): Promise<string[]> {
+export async function complaints(
+  url: string,
+  values: Readonly<Record<string, string>>,
+  isToldHere: (expr: string) => boolean,
+): Promise<string[]> {
   const rules = (await api<{ groups: { rules: Rule[] }[] }>(url, 'rules', {})).groups.flatMap((group) => group.rules);
   const recorded = rules.filter(({ type }) => type === 'recording');
   const asked: Asked[] = [
@@ -213,17 +220,36 @@ async function complaints(url: string, values: Readonly<Record<string, string>>,
 async function hasData(url: string, { expr, label, range }: Asked, values: Readonly<Record<string, string>>): Promise<boolean> {
   const query = substituted(expr, values);
   if (label !== undefined) return (await api<string[]>(url, `label/${label}/values`, { 'match[]': query })).length > 0;
-  const now = Date.now() / 1000;
-  const parameters: Record<string, string> = range ? { query, start: String(now - 60), end: String(now), step: '5' } : { query };
-  const { result } = await api<{ result: { value?: [number, string]; values?: [number, string][] }[] }>(
-    url,
-    range ? 'query_range' : 'query',
-    parameters,
-  );
+  const result = await seriesOf(url, query, range ? { backSeconds: 60, stepSeconds: 5 } : null);
   return result.some((series) => [...(series.values ?? []), ...(series.value ? [series.value] : [])].some(([, value]) => value !== 'NaN'));
 }
 
-async function api<T>(url: string, path: string, parameters: Readonly<Record<string, string>>): Promise<T> {
+export interface Series {
+  readonly metric: Readonly<Record<string, string>>;
+  readonly value?: readonly [number, string];
+  readonly values?: readonly (readonly [number, string])[];
+}
+
+/** What a query finds: now, or over the time until now. */
+export async function seriesOf(
+  url: string,
+  query: string,
+  range: { readonly backSeconds: number; readonly stepSeconds: number } | null = null,
+): Promise<readonly Series[]> {
+  const now = Date.now() / 1000;
+  const over = range && { start: String(now - range.backSeconds), end: String(now), step: String(range.stepSeconds) };
+  const { result } = await api<{ result: Series[] }>(url, range ? 'query_range' : 'query', { query, ...over });
+  return result;
+}
+
+/** Asks what a panel or a variable asks, and says how many values came. */
+export async function askAsGrafana(url: string, { expr, label, range }: Asked, values: Readonly<Record<string, string>>): Promise<number> {
+  const query = substituted(expr, values);
+  if (label !== undefined) return (await api<string[]>(url, `label/${label}/values`, { 'match[]': query })).length;
+  return (await seriesOf(url, query, range ? { backSeconds: 6 * 3600, stepSeconds: 30 } : null)).length;
+}
+
+export async function api<T>(url: string, path: string, parameters: Readonly<Record<string, string>>): Promise<T> {
   const response = await fetch(`${url}/api/v1/${path}?${new URLSearchParams(parameters).toString()}`);
   const body = (await response.json()) as { status: string; data: T; error?: string };
   if (body.status !== 'success') throw new Error(`Prometheus refuses ${JSON.stringify(parameters)}: ${body.error}`);

@@ -1,0 +1,3 @@
+export async function drawWall(url: string, file: string): Promise<void> {
+  await Promise.reject(new Error(`${url} ${file}`));
+}
