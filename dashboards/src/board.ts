@@ -89,6 +89,22 @@ export class Board {
     return this;
   }
 
+  /** All values of a label, as one expression for a query: nobody chooses among them. */
+  all(name: string, query: string): this {
+    this.builder.withVariable(
+      new QueryVariableBuilder(name)
+        .datasource(DATASOURCE)
+        .query({ query, refId: `${name}-values` })
+        .definition(query)
+        .refresh(VariableRefresh.OnTimeRangeChanged)
+        .hide(VariableHide.HideVariable)
+        .multi(true)
+        .includeAll(true)
+        .current({ selected: true, text: ['All'], value: ['$__all'] }),
+    );
+    return this;
+  }
+
   row(title: string): this {
     this.builder.withRow(new RowBuilder(this.speech.say(title)));
     return this;

@@ -2,10 +2,12 @@ import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 import { Board } from './board.js';
 import { BAD_ABOVE_ZERO, MARGIN, PACKET_LOSS, RATIO_UP } from './looks.js';
 import type { Speech } from './speech.js';
-import { FIBRE, SILENCE, SILENCE_EXPR, STATUS } from './state.mappings.js';
+import { FIBRE, SILENCE, silenceOf, STATUS } from './state.mappings.js';
 
 const HERE = 'building="$building"';
 const PLACED = 'place="$building"';
+/** By name: a join with the place of each would look at every device of the city at each step of a graph. */
+const DEVICES = 'device=~"$devices"';
 
 /** One building: its cameras, what they hang on, and the fibre that leads there. */
 export function building(speech: Speech): Dashboard {
@@ -15,7 +17,8 @@ export function building(speech: Speech): Dashboard {
     description: 'One building: its cameras, the equipment and fibre that they hang on; the worst stands first.',
   })
     .choice('station', 'Station', 'label_values(nadi_building_info, station)', { hasAll: true })
-    .choice('building', 'Building', 'label_values(nadi_building_info{station=~"$station"}, building)');
+    .choice('building', 'Building', 'label_values(nadi_building_info{station=~"$station"}, building)')
+    .all('devices', `label_values(nadi_device_info{${PLACED}}, device)`);
   cameras(board);
   way(board);
   return board.build();
@@ -59,7 +62,7 @@ function cameras(board: Board): void {
     )
     .worstFirst(
       'Cameras, the silent first',
-      { expr: `topk(200, ${SILENCE_EXPR} * on (device) group_left (vendor, model) nadi_device_info{${PLACED}, role="CAMERA"})` },
+      { expr: `topk(200, ${silenceOf(DEVICES)} * on (device) group_left (vendor, model) nadi_device_info{${PLACED}, role="CAMERA"})` },
       {
         description: 'The 200 worst. DOWN is broken itself, UNREACHABLE has something broken on the way.',
         width: 12,
@@ -72,7 +75,10 @@ function cameras(board: Board): void {
     )
     .timeline(
       'Cameras over time',
-      { expr: `topk(40, nadi_device_status * on (device) group_left () nadi_device_info{${PLACED}, role="CAMERA"})`, legend: '{{device}}' },
+      {
+        expr: `topk(40, nadi_device_status{${DEVICES}} * on (device) group_left () nadi_device_info{${PLACED}, role="CAMERA"})`,
+        legend: '{{device}}',
+      },
       { description: 'Concluded status of each camera; at most 40.', width: 12, height: 12, states: STATUS },
     );
 }
@@ -80,12 +86,11 @@ function cameras(board: Board): void {
 function way(board: Board): void {
   const { speech } = board;
   const toDevice = speech.to('device', { station: '$__all', device: '${__value.raw}' });
-  const devicesHere = `on (device) group_left () nadi_device_info{${PLACED}}`;
   board
     .row('The way to $building')
     .worstFirst(
       'Equipment, the silent first',
-      { expr: `topk(50, ${SILENCE_EXPR} * on (device) group_left (role) nadi_device_info{${PLACED}, role!="CAMERA"})` },
+      { expr: `topk(50, ${silenceOf(DEVICES)} * on (device) group_left (role) nadi_device_info{${PLACED}, role!="CAMERA"})` },
       {
         description: 'Switches, ONUs and recorders in the building.',
         width: 8,
@@ -113,7 +118,7 @@ function way(board: Board): void {
     )
     .worstFirst(
       'Optical margins, the smallest first',
-      { expr: `bottomk(30, nadi_optical_margin_db * ${devicesHere})` },
+      { expr: `bottomk(30, nadi_optical_margin_db{${DEVICES}})` },
       {
         description: 'Light over what the receiver needs at the least. Below 3 dB warns, below 1 dB is critical.',
         width: 8,
@@ -128,7 +133,7 @@ function way(board: Board): void {
         nothing: 'not measured',
       },
     )
-    .lines('Loss', [{ expr: `topk(10, nadi_icmp_loss_ratio * ${devicesHere})`, legend: '{{device}}' }], {
+    .lines('Loss', [{ expr: `topk(10, nadi_icmp_loss_ratio{${DEVICES}})`, legend: '{{device}}' }], {
       description: 'Share of the last 20 echoes without an answer: the ten devices that lose most.',
       width: 12,
       unit: 'percentunit',
@@ -136,7 +141,7 @@ function way(board: Board): void {
       max: 1,
       steps: PACKET_LOSS,
     })
-    .lines('Round-trip time', [{ expr: `topk(10, nadi_icmp_rtt_seconds * ${devicesHere})`, legend: '{{device}}' }], {
+    .lines('Round-trip time', [{ expr: `topk(10, nadi_icmp_rtt_seconds{${DEVICES}})`, legend: '{{device}}' }], {
       description: 'Newest answered echo of the ten slowest devices.',
       width: 12,
       unit: 's',

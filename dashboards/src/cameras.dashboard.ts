@@ -143,7 +143,9 @@ function where(board: Board): void {
 
 function which(board: Board): void {
   const { speech } = board;
-  const CAMERA = 'on (device) group_left (station, place, vendor, model) nadi_device_info{role="CAMERA", polres=~"$polres"}';
+  const CAMERA = 'nadi_device_info{role="CAMERA", polres=~"$polres"}';
+  const JOINED = `on (device) group_left (station, place, vendor, model) ${CAMERA}`;
+  // The few that are not well, and as many others that a list on a good day is not empty: joining all cameras with what is known of them takes seconds.
   const columns = { device: 'Camera', station: 'Station', place: 'Place', vendor: 'Vendor', model: 'Model' };
   const links = {
     device: speech.to('device', { station: '$__all', device: '${__value.raw}' }),
@@ -154,7 +156,7 @@ function which(board: Board): void {
     .row('Which')
     .worstFirst(
       'Cameras, the silent first',
-      { expr: `topk(100, ${SILENCE_EXPR} * ${CAMERA})` },
+      { expr: `topk(100, (${SILENCE_EXPR} > 0) * ${JOINED} or on (device) topk(100, ${CAMERA} * 0))` },
       {
         description: 'The 100 worst. DOWN is broken itself, UNREACHABLE has something broken on the way.',
         width: 12,
@@ -166,7 +168,9 @@ function which(board: Board): void {
     )
     .worstFirst(
       'Cameras that lose most',
-      { expr: `topk(50, (nadi_icmp_loss_ratio < 1) * ${CAMERA})` },
+      {
+        expr: `topk(50, (nadi_icmp_loss_ratio > 0 < 1) * ${JOINED} or on (device) topk(50, ${CAMERA} and on (device) nadi_icmp_loss_ratio == 0) * 0)`,
+      },
       {
         description: 'Share of the last 20 echoes without an answer, of cameras that answer at all: pictures stutter before they fail.',
         width: 12,
@@ -180,7 +184,7 @@ function which(board: Board): void {
     )
     .worstFirst(
       'Models by share that is broken',
-      { expr: 'topk(30, model:nadi_cameras_down:sum / model:nadi_cameras:sum)' },
+      { expr: 'topk(30, sum by (vendor, model) (nadi_model_cameras{status="DOWN"}) / sum by (vendor, model) (nadi_model_cameras))' },
       {
         description: 'Cameras that are broken themselves, as a share of all of the model.',
         width: 12,

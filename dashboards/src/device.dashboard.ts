@@ -5,6 +5,9 @@ import type { Speech } from './speech.js';
 import { STATUS, UP_DOWN, YES_NO } from './state.mappings.js';
 
 const THIS = 'device="$device"';
+const rate = (direction: string) => `rate(nadi_interface_${direction}_bytes_total{${THIS}}[$__rate_interval])`;
+/** The busier direction: a full-duplex link is full when either way is. */
+const UTILISATION = `(${rate('receive')} > ${rate('transmit')} or ${rate('transmit')}) * 8 / (nadi_interface_speed_bits_per_second{${THIS}} > 0)`;
 
 /** One device: what is believed and concluded of it, how its path behaves, its interfaces and links. */
 export function device(speech: Speech): Dashboard {
@@ -136,7 +139,7 @@ function interfaces(board: Board): void {
       ],
       { description: 'Received above the line, sent below it.', width: 12, unit: 'bps' },
     )
-    .lines('Utilisation', [{ expr: `interface:nadi_utilisation:ratio_rate5m{${THIS}}`, legend: '{{interface}}' }], {
+    .lines('Utilisation', [{ expr: UTILISATION, legend: '{{interface}}' }], {
       description: 'The busier direction over 5 minutes, as a share of the speed.',
       width: 12,
       unit: 'percentunit',

@@ -22,6 +22,8 @@ export interface PanelLook {
   readonly states?: StateNames;
   /** What stands where there is nothing, where that is well. */
   readonly nothing?: string;
+  /** Read from afar: the name stands in large letters by the number, not in the panel's small title. */
+  readonly isFar?: boolean;
   /** Pixels, for what is read from afar. */
   readonly titleSize?: number;
   readonly valueSize?: number;

@@ -41,20 +41,25 @@ function textSizes({ titleSize, valueSize }: PanelLook): VizTextDisplayOptionsBu
 
 /** One number (or a few) as it stands now. */
 export function stat(title: string, query: Query, look: PanelLook & { readonly link?: string }, speech: Speech): StatBuilder {
-  const panel = dressed(new StatBuilder(), title, look, 4, speech)
+  const named = look.isFar === true ? { ...query, legend: title } : query;
+  const panel = dressed(new StatBuilder(), look.isFar === true ? '' : title, look, 4, speech)
     .colorMode(BigValueColorMode.Background)
     .graphMode(BigValueGraphMode.None)
     .reduceOptions(LAST())
-    .withTarget(instantQuery(query, 'A', PromQueryFormat.TimeSeries, speech));
+    .withTarget(instantQuery(named, 'A', PromQueryFormat.TimeSeries, speech));
   nameSeries(panel, [query], speech);
+  if (look.isFar === true) panel.textMode(BigValueTextMode.ValueAndName).wideLayout(false);
   const { isSpoken = false, steps } = look;
   if (isSpoken && steps) {
     const level = { expr: levelExpr(query.expr, steps), legend: 'level' };
-    panel.withTarget(instantQuery(level, 'B', PromQueryFormat.TimeSeries, speech)).textMode(BigValueTextMode.Value);
+    panel.withTarget(instantQuery(level, 'B', PromQueryFormat.TimeSeries, speech)).orientation(VizOrientation.Horizontal);
+    if (look.isFar !== true) panel.textMode(BigValueTextMode.Value);
     panel.overrideByQuery('B', [
       { id: 'mappings', value: valueMappings(levelStates(steps), speech) },
       { id: 'unit', value: 'none' },
       { id: 'decimals', value: 0 },
+      // The word needs no name.
+      { id: 'displayName', value: ' ' },
     ]);
   }
   const sizes = textSizes(look);

@@ -2,7 +2,7 @@ import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 import { Board } from './board.js';
 import { AVAILABILITY, BAD_ABOVE_ZERO, RATIO_UP } from './looks.js';
 import type { Speech } from './speech.js';
-import { SILENCE, SILENCE_EXPR, WAYS } from './state.mappings.js';
+import { SILENCE, WAYS } from './state.mappings.js';
 
 const STATIONS = 'nadi_station_info{polres="$polres"}';
 /** The figures of the stations of this Polres. */
@@ -158,7 +158,7 @@ function network(board: Board): void {
     .worstFirst(
       'Infrastructure, the silent first',
       {
-        expr: `topk(30, ${SILENCE_EXPR} * on (device) group_left (role, station, place) nadi_device_info{role!="CAMERA", polres="$polres"})`,
+        expr: 'topk(30, infrastructure:nadi_silence:rank{polres="$polres"})',
       },
       {
         description: 'DOWN is broken itself, UNREACHABLE has something broken on the way.',

@@ -2,13 +2,13 @@ import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 import { Board } from './board.js';
 import { AVAILABILITY, BAD_ABOVE_ZERO, RATIO_UP } from './looks.js';
 import type { Speech } from './speech.js';
-import { FIBRE, SILENCE, SILENCE_EXPR, UP_DOWN, WAYS } from './state.mappings.js';
+import { FIBRE, SILENCE, silenceOf, UP_DOWN, WAYS } from './state.mappings.js';
 
 const HERE = 'station="$station"';
 /** The station and its subsectors. */
 const AREA = '(nadi_station_info{station="$station"} or nadi_station_info{polsek="$station"})';
-/** The links whose far end stands at the station: the far end's name is first given the name of the label to join on. */
-const LINKS_HERE = `nadi_link_info * on (z) group_left () label_replace(nadi_device_info{${HERE}, role!="CAMERA"}, "z", "$1", "device", "(.*)")`;
+/** The links whose far end stands at the station. */
+const LINKS_HERE = 'nadi_link_info{z=~"$equipment"}';
 const TO_HERE = { polres: '$polres', station: '${__value.raw}' };
 
 /** One Polsek (or any station): its area, its subsectors, its buildings, its own equipment, its fibre. */
@@ -19,7 +19,9 @@ export function polsek(speech: Speech): Dashboard {
     description: 'One station: its cameras and buildings, its subsectors, its equipment and fibre; the worst stands first.',
   })
     .choice('polres', 'Polres', 'label_values(nadi_station_info{kind="POLRES"}, station)', { hasAll: true })
-    .choice('station', 'Station', 'label_values(nadi_station_info{polres=~"$polres"}, station)');
+    .choice('station', 'Station', 'label_values(nadi_station_info{polres=~"$polres"}, station)')
+    .all('devices', `label_values(nadi_device_info{${HERE}}, device)`)
+    .all('equipment', `label_values(nadi_device_info{${HERE}, role!="CAMERA"}, device)`);
   cameras(board);
   lists(board);
   equipment(board);
@@ -132,7 +134,9 @@ function lists(board: Board): void {
     )
     .worstFirst(
       'Cameras, the silent first',
-      { expr: `topk(200, ${SILENCE_EXPR} * on (device) group_left (place, vendor, model) nadi_device_info{${HERE}, role="CAMERA"})` },
+      {
+        expr: `topk(200, ${silenceOf('device=~"$devices"')} * on (device) group_left (place, vendor, model) nadi_device_info{${HERE}, role="CAMERA"})`,
+      },
       {
         description: 'The 200 worst. DOWN is broken itself, UNREACHABLE has something broken on the way.',
         width: 12,
@@ -149,13 +153,15 @@ function lists(board: Board): void {
 
 function equipment(board: Board): void {
   const { speech } = board;
-  const devicesHere = `on (device) group_left () nadi_device_info{${HERE}}`;
+  const devicesHere = 'device=~"$devices"';
   const toDevice = speech.to('device', { station: '$__all', device: '${__value.raw}' });
   board
     .row('Network at $station')
     .worstFirst(
       'Equipment, the silent first',
-      { expr: `topk(100, ${SILENCE_EXPR} * on (device) group_left (role, place) nadi_device_info{${HERE}, role!="CAMERA"})` },
+      {
+        expr: `topk(100, ${silenceOf('device=~"$equipment"')} * on (device) group_left (role, place) nadi_device_info{${HERE}, role!="CAMERA"})`,
+      },
       {
         description: 'Routers, switches, OLTs, recorders in the area of the station.',
         width: 8,
@@ -194,7 +200,7 @@ function equipment(board: Board): void {
     .timeline(
       'Equipment over time',
       {
-        expr: `topk(20, nadi_device_up * on (device) group_left (role) nadi_device_info{${HERE}, role=~"ROUTER|OLT"})`,
+        expr: `topk(20, nadi_device_up{device=~"$equipment"} * on (device) group_left (role) nadi_device_info{${HERE}, role=~"ROUTER|OLT"})`,
         legend: '{{device}}',
       },
       {
@@ -207,12 +213,12 @@ function equipment(board: Board): void {
     .lines(
       'Round-trip time',
       [
-        { expr: `quantile(0.5, nadi_icmp_rtt_seconds * ${devicesHere})`, legend: 'half of the devices are below' },
-        { expr: `quantile(0.95, nadi_icmp_rtt_seconds * ${devicesHere})`, legend: '95 % of the devices are below' },
+        { expr: `quantile(0.5, nadi_icmp_rtt_seconds{${devicesHere}})`, legend: 'half of the devices are below' },
+        { expr: `quantile(0.95, nadi_icmp_rtt_seconds{${devicesHere}})`, legend: '95 % of the devices are below' },
       ],
       { description: 'Newest answered echo of each device of the station.', width: 8, unit: 's', min: 0 },
     )
-    .lines('Loss', [{ expr: `avg(nadi_icmp_loss_ratio * ${devicesHere})`, legend: 'mean of all devices' }], {
+    .lines('Loss', [{ expr: `avg(nadi_icmp_loss_ratio{${devicesHere}})`, legend: 'mean of all devices' }], {
       description: 'Share of the last 20 echoes without an answer; dead devices count as 1.',
       width: 8,
       unit: 'percentunit',

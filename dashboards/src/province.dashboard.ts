@@ -2,9 +2,7 @@ import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 import { Board } from './board.js';
 import { AVAILABILITY, BAD_ABOVE_ZERO, GOOD_AT_ONE, RATIO_UP } from './looks.js';
 import type { Speech } from './speech.js';
-import { SILENCE, SILENCE_EXPR, UP_DOWN } from './state.mappings.js';
-
-const INFRASTRUCTURE = 'on (device) group_left (role, station, place) nadi_device_info{role!="CAMERA"}';
+import { SILENCE, UP_DOWN } from './state.mappings.js';
 
 /** The whole province: what broke, how much hangs on it, which Polres it is in; the worst always first. */
 export function province(speech: Speech): Dashboard {
@@ -204,7 +202,7 @@ function network(board: Board): void {
     .row('The network')
     .worstFirst(
       'Infrastructure, the silent first',
-      { expr: `topk(30, ${SILENCE_EXPR} * ${INFRASTRUCTURE})` },
+      { expr: 'topk(30, infrastructure:nadi_silence:rank)' },
       {
         description: 'DOWN is broken itself, UNREACHABLE has something broken on the way.',
         width: 12,
@@ -217,14 +215,18 @@ function network(board: Board): void {
         states: SILENCE,
       },
     )
-    .lines('Fullest interfaces', [{ expr: 'topk(10, interface:nadi_utilisation:ratio_rate5m)', legend: '{{device}} {{interface}}' }], {
-      description: 'The busier direction of each interface over 5 minutes, as a share of its speed.',
-      width: 12,
-      height: 9,
-      unit: 'percentunit',
-      min: 0,
-    })
-    .lines('Most loss in the infrastructure', [{ expr: `topk(10, nadi_icmp_loss_ratio * ${INFRASTRUCTURE})`, legend: '{{device}}' }], {
+    .lines(
+      'Fullest interfaces',
+      [{ expr: 'topk(10, interface:nadi_fullest_utilisation:ratio_rate5m)', legend: '{{device}} {{interface}}' }],
+      {
+        description: 'The busier direction of each interface over 5 minutes, as a share of its speed.',
+        width: 12,
+        height: 9,
+        unit: 'percentunit',
+        min: 0,
+      },
+    )
+    .lines('Most loss in the infrastructure', [{ expr: 'topk(10, infrastructure:nadi_icmp_loss:ratio)', legend: '{{device}}' }], {
       description: 'Share of the last 20 echoes without an answer: a path that is going bad, before it is down.',
       width: 12,
       unit: 'percentunit',
@@ -233,7 +235,7 @@ function network(board: Board): void {
     })
     .lines(
       'Longest round trips in the infrastructure',
-      [{ expr: `topk(10, nadi_icmp_rtt_seconds * ${INFRASTRUCTURE})`, legend: '{{device}}' }],
+      [{ expr: 'topk(10, infrastructure:nadi_icmp_rtt:seconds)', legend: '{{device}}' }],
       {
         description: 'Round-trip time of the newest answered echo.',
         width: 12,

@@ -5,7 +5,7 @@ import type { Speech } from './speech.js';
 import { UP_DOWN, WAYS } from './state.mappings.js';
 
 /** Pixels that are read from four metres: a letter of 1 cm on a screen of 55 inches. */
-const FAR = { titleSize: 22, valueSize: 64 };
+const FAR = { isFar: true, titleSize: 26, valueSize: 72 };
 
 /**
  * The wall of the operations room, 1920 by 1080 in Grafana's kiosk mode, without scrolling and without legends. Every query asks a recorded name or a
@@ -22,14 +22,13 @@ export function wall(speech: Speech): Dashboard {
   headline(board);
   board
     .bars(
-      'Worst open outages',
+      'Worst open outages, and the cameras behind each',
       {
-        expr: `topk(9, outage:nadi_affected_cameras:sum) or on () label_replace(vector(0), "root", "${speech.say('no open outage')}", "", "")`,
-        legend: '{{root}}  {{station}}',
+        expr: `topk(9, outage:nadi_affected_cameras:sum{alertname!="CameraDown"}) or on () label_replace(vector(0), "root", "${speech.say('none but single cameras')}", "", "")`,
+        legend: '{{alertname}} {{root}}',
       },
       {
-        description:
-          'The root causes that take most cameras away, and the station that each is told under. What is merely behind them is not listed.',
+        description: 'The root causes that take most cameras away. Cameras that are broken on their own are only counted, above.',
         width: 13,
         height: 16,
         min: 0,
@@ -54,18 +53,18 @@ export function wall(speech: Speech): Dashboard {
   board.timeline(
     'Stations with least redundancy',
     { expr: 'bottomk(4, nadi_station_ways)', legend: '{{station}}' },
-    { description: 'Ways to the stations that have fewest, over the last six hours.', width: 24, height: 5, states: WAYS },
+    { description: 'Ways to the stations that have fewest, over the last six hours.', width: 24, height: 6, states: WAYS },
   );
   return board.build();
 }
 
 function headline(board: Board): void {
   const { speech } = board;
-  const words = { 'critical or major': 'sum(severity:nadi_outages_open:sum{severity=~"critical|major"})' };
+  const worst = 'sum(severity:nadi_outages_open:sum{severity=~"critical|major"})';
   board
     .stat(
       'Outages, critical or major',
-      { expr: words['critical or major'], legend: 'open' },
+      { expr: worst, legend: 'open' },
       {
         description: 'Open root causes that are critical or major.',
         width: 4,
@@ -100,7 +99,7 @@ function headline(board: Board): void {
         steps: RATIO_UP,
         isSpoken: true,
         ...FAR,
-        valueSize: 44,
+        valueSize: 48,
       },
     )
     .stat(
@@ -128,7 +127,7 @@ function headline(board: Board): void {
         isSpoken: true,
         nothing: 'not yet known',
         ...FAR,
-        valueSize: 44,
+        valueSize: 48,
       },
     )
     .stat(

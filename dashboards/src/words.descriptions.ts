@@ -11,8 +11,8 @@ export const DESCRIPTION_WORDS: Readonly<Record<string, string>> = {
     'Dari jenis objek yang terburuk: hidup / (hidup + mati) dari perubahan, sampai ke detik.',
   'Whether Prometheus reaches Nadi and no poller is blind. If not, nothing on this page is of now.':
     'Apakah Prometheus mencapai Nadi dan tidak ada poller yang buta. Jika tidak, halaman ini bukan keadaan sekarang.',
-  'The root causes that take most cameras away, and the station that each is told under. What is merely behind them is not listed.':
-    'Penyebab yang memutus kamera terbanyak, dan kantor tempatnya dilaporkan. Yang hanya terdampak tidak didaftar.',
+  'The root causes that take most cameras away. Cameras that are broken on their own are only counted, above.':
+    'Penyebab yang memutus kamera terbanyak. Kamera yang rusak sendiri hanya dihitung, di atas.',
   'Stations by the cameras that are seen, and the trunk spans between them: red is cut, grey is not known. The worst bear their names.':
     'Kantor menurut kamera yang terlihat, dan kabel utama di antaranya: merah putus, abu-abu tidak terpantau. Yang terburuk diberi nama.',
   'Ways to the stations that have fewest, over the last six hours.': 'Jalur ke kantor yang paling sedikit jalurnya, enam jam terakhir.',

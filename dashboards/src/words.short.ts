@@ -23,6 +23,7 @@ export const SHORT_WORDS: Readonly<Record<string, string>> = {
   none: 'nihil',
   // What stands where there is nothing
   'no open outage': 'tidak ada gangguan',
+  'none but single cameras': 'tidak ada, selain kamera tunggal',
   'no equipment': 'tidak ada perangkat',
   'no span': 'tidak ada kabel',
   'not measured': 'tidak diukur',
@@ -81,7 +82,6 @@ export const SHORT_WORDS: Readonly<Record<string, string>> = {
   Ways: 'Jalur',
   // Series
   alerts: 'peringatan',
-  availability: 'ketersediaan',
   'being re-asked': 'ditanya ulang',
   blocks: 'blok',
   cameras: 'kamera',
@@ -90,7 +90,6 @@ export const SHORT_WORDS: Readonly<Record<string, string>> = {
   length: 'panjang',
   MTTR: 'MTTR',
   Nadi: 'Nadi',
-  open: 'terbuka',
   'open for': 'sudah',
   'open outages': 'gangguan terbuka',
   outages: 'gangguan',

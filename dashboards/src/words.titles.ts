@@ -11,7 +11,7 @@ export const TITLE_WORDS: Readonly<Record<string, string>> = {
   'Outages, critical or major': 'Gangguan kritis atau mayor',
   'Stations cut off': 'Kantor terputus',
   'Availability this month': 'Ketersediaan bulan ini',
-  'Worst open outages': 'Gangguan terberat',
+  'Worst open outages, and the cameras behind each': 'Gangguan terberat, dan kamera di baliknya',
   'Stations and fibre': 'Kantor dan serat optik',
   'Stations with least redundancy': 'Kantor dengan jalur cadangan paling sedikit',
   'Open outages': 'Gangguan terbuka',

@@ -56,11 +56,17 @@ export class CityFleet extends FleetSource {
     const station = this.document.stations.find(
       ({ code, kind }) => kind === 'POLSEK' && this.document.buildings?.some((row) => row.station === code),
     );
-    const code = station?.code ?? '';
-    const building = this.document.buildings?.find((row) => row.station === code)?.code ?? '';
+    const at = station?.code ?? '';
+    const building = this.document.buildings?.find((row) => row.station === at)?.code ?? '';
     const device = graph.deviceNames.find((_, row) => statuses[row] === UP && graph.deviceRoles[row] === 'OLT') ?? '';
-    const polres = this.polresOf(openOutages[0]?.station ?? '');
-    return { polres, station: code, building, device, instance: '.*' };
+    const seen = new Set(
+      graph.deviceRoles.flatMap((role, row) =>
+        role === 'CAMERA' && statuses[row] === UP ? [graph.placeCodes[graph.placeStation[graph.devicePlace[row]]]] : [],
+      ),
+    );
+    const withCameras = new Set([...seen].map((code) => this.polresOf(code)));
+    const polres = openOutages.map((outage) => this.polresOf(outage.station ?? '')).find((code) => withCameras.has(code)) ?? '';
+    return { polres, station: at, building, device, instance: '.*' };
   }
 
   private polresOf(code: string): string {

@@ -1,4 +1,4 @@
-import { askAsGrafana, type Asked, dashboardQueries } from '../support/prometheus.js';
+import { askAsGrafana, type Asked, dashboardQueries, wholeVariables } from '../support/prometheus.js';
 
 /** What one question took, the median of some askings. */
 export interface QueryTime {
@@ -25,7 +25,8 @@ export interface QueryTimes {
 }
 
 /** Asks every question of every dashboard, one after the other, then each dashboard's together. Both languages ask the same: one is enough. */
-export async function timeQueries(url: string, choices: Readonly<Record<string, string>>): Promise<QueryTimes> {
+export async function timeQueries(url: string, chosen: Readonly<Record<string, string>>): Promise<QueryTimes> {
+  const choices = { ...chosen, ...(await wholeVariables(url, chosen)) };
   const asked = dashboardQueries().filter(({ place }) => place.startsWith('en/'));
   const boardOf = ({ place }: Asked) => /^en\/([a-z-]+)\.json/.exec(place)?.[1] ?? place;
   const queries: QueryTime[] = [];

@@ -2,7 +2,7 @@ import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { basename, delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 
 const ROOT = new URL('../../', import.meta.url).pathname;
@@ -47,7 +47,7 @@ export interface PrometheusOptions {
   readonly targets: readonly string[];
   readonly token?: string;
   readonly scrapeIntervalMs?: number;
-  /** How often rules are evaluated; a second unless said. */
+  /** How often rules are evaluated that say nothing else; all of them each second if not given. */
   readonly evaluationMs?: number;
 }
 
@@ -58,7 +58,7 @@ export async function startPrometheus(path: string, options: PrometheusOptions):
   const interval = `${options.scrapeIntervalMs ?? 1000}ms`;
   const config = {
     global: { scrape_interval: interval, scrape_timeout: interval, evaluation_interval: `${options.evaluationMs ?? 1000}ms` },
-    rule_files: RULES,
+    rule_files: options.evaluationMs === undefined ? quickRules(folder) : RULES,
     scrape_configs: [
       {
         job_name: 'nadi',
@@ -95,6 +95,15 @@ export async function startPrometheus(path: string, options: PrometheusOptions):
   return { url, pid: child.pid ?? 0, stop };
 }
 
+/** The rules without pauses of their own: a group that is evaluated each minute would be waited for as long. */
+function quickRules(folder: string): string[] {
+  return RULES.map((file) => {
+    const path = join(folder, basename(file));
+    writeFileSync(path, readFileSync(file, 'utf8').replaceAll(/^ +interval: .*\n/gm, ''));
+    return path;
+  });
+}
+
 export async function ended(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const gone = new Promise((resolve) => child.once('close', resolve));
@@ -128,6 +137,8 @@ export interface Asked {
   readonly expr: string;
   /** A query of a variable asks for the values of a label. */
   readonly label?: string;
+  /** The name of a variable that nobody chooses: all values at once. */
+  readonly whole?: string;
   readonly range: boolean;
 }
 
@@ -139,8 +150,12 @@ interface Panel {
 interface DashboardFile {
   readonly title: string;
   readonly panels: readonly Panel[];
-  readonly templating: { readonly list: readonly { readonly name: string; readonly type: string; readonly query: unknown }[] };
+  readonly templating: {
+    readonly list: readonly { readonly name: string; readonly type: string; readonly query: unknown; readonly hide?: number }[];
+  };
 }
+
+const HIDDEN = 2;
 
 /** Every query of every panel and every variable of the committed dashboards, as written. */
 export function dashboardQueries(): Asked[] {
@@ -157,10 +172,23 @@ export function dashboardQueries(): Asked[] {
         const { query } = variable.query as { query: string };
         const match = /^label_values\((.+),\s*(\w+)\)$/.exec(query);
         if (!match) throw new Error(`${file}: the variable ${variable.name} asks something this test cannot: ${query}`);
-        return { place: `${file}, variable "${variable.name}"`, expr: match[1], label: match[2], range: false };
+        const whole = variable.hide === HIDDEN ? { whole: variable.name } : {};
+        return { place: `${file}, variable "${variable.name}"`, expr: match[1], label: match[2], range: false, ...whole };
       });
     return [...dashboard.panels.flatMap(ofPanel), ...ofVariables];
   });
+}
+
+/** The hidden variables that stand for all values of a label: `a|b|c`, as Grafana would put them. The first dashboard that has one says what it asks. */
+export async function wholeVariables(url: string, choices: Readonly<Record<string, string>>): Promise<Record<string, string>> {
+  const whole = new Map<string, Asked>();
+  for (const asked of dashboardQueries()) if (asked.whole !== undefined) whole.set(`${asked.whole} ${asked.expr}`, asked);
+  const found: Record<string, string> = {};
+  for (const { whole: name = '', expr, label = '' } of whole.values()) {
+    const values = await api<string[]>(url, `label/${label}/values`, { 'match[]': substituted(expr, choices) });
+    found[name] = [...new Set([...(found[name]?.split('|') ?? []), ...values])].join('|');
+  }
+  return found;
 }
 
 /** Puts values where Grafana would: $name, ${name}, ${name:format}, and Grafana's own variables as for a short graph. */
@@ -185,11 +213,12 @@ interface Rule {
 /** What has no data or fails, in words; empty when all is well. */
 export async function complaints(
   url: string,
-  values: Readonly<Record<string, string>>,
+  choices: Readonly<Record<string, string>>,
   isToldHere: (expr: string) => boolean,
 ): Promise<string[]> {
   const rules = (await api<{ groups: { rules: Rule[] }[] }>(url, 'rules', {})).groups.flatMap((group) => group.rules);
   const recorded = rules.filter(({ type }) => type === 'recording');
+  const values = { ...choices, ...(await wholeVariables(url, choices)) };
   const asked: Asked[] = [
     ...dashboardQueries(),
     ...recorded.flatMap(({ name, query }) => [
@@ -250,7 +279,11 @@ export async function askAsGrafana(url: string, { expr, label, range }: Asked, v
 }
 
 export async function api<T>(url: string, path: string, parameters: Readonly<Record<string, string>>): Promise<T> {
-  const response = await fetch(`${url}/api/v1/${path}?${new URLSearchParams(parameters).toString()}`);
+  const asked = new URLSearchParams(parameters);
+  // As Grafana asks: a query may name hundreds of devices.
+  const response = path.startsWith('query')
+    ? await fetch(`${url}/api/v1/${path}`, { method: 'POST', body: asked })
+    : await fetch(`${url}/api/v1/${path}?${asked.toString()}`);
   const body = (await response.json()) as { status: string; data: T; error?: string };
   if (body.status !== 'success') throw new Error(`Prometheus refuses ${JSON.stringify(parameters)}: ${body.error}`);
   return body.data;

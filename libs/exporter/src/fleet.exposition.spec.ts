@@ -28,6 +28,7 @@ function withDevices(view: FleetView, names: readonly string[], rtt: readonly nu
     ),
     roles: names.map(() => 'CAMERA' as const),
     station: new Int32Array(count),
+    models: { names: [], of: new Int32Array(count).fill(-1) },
     stations: [{ code: 'S', kind: 'POLDA', name: 'S', polres: '', polsek: '', parent: '', latitude: '', longitude: '' }],
     info: table(
       ['device', 'vendor'],

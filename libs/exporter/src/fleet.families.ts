@@ -1,4 +1,4 @@
-import { COMPONENT_KINDS, DEVICE_STATUSES } from '@app/kernel';
+import { COMPONENT_KINDS, DEVICE_ROLES, DEVICE_STATUSES } from '@app/kernel';
 import { ABSENT, type FleetView, type ObservedColumns } from './fleet.source.js';
 import type { LabelColumns, LabelTable } from './label.column.js';
 import { METRICS } from './metric.catalogue.js';
@@ -32,6 +32,7 @@ export async function fleetFamilies(view: FleetView, labels: LabelColumns): Prom
     await column(METRICS.deviceUp, deviceTable, devices.up),
     await column(METRICS.deviceStatus, deviceTable, devices.status),
     await column(METRICS.deviceInfo, deviceTable.info, null),
+    ...deviceCountFamilies(view),
     await column(METRICS.icmpRtt, deviceTable, devices.rttSeconds),
     await column(METRICS.icmpLoss, deviceTable, devices.lossRatio),
     await column(METRICS.interfaceOperUp, interfaces.table, interfaces.operUp),
@@ -75,6 +76,35 @@ async function observedFamilies(
     rowsFamily(
       METRICS.onus,
       observed.onuCounts.map(({ device, state, cause, count }) => [[device, state, cause], count]),
+    ),
+  ];
+}
+
+/** What Prometheus would have to join a hundred thousand series for at each evaluation is a pass over two columns here. */
+function deviceCountFamilies({ deviceTable, devices }: FleetView): MetricFamily[] {
+  const { roles, models } = deviceTable;
+  const roleNumber = new Map<string, number>(DEVICE_ROLES.map((role, at) => [role, at]));
+  const statuses = DEVICE_STATUSES.length;
+  const byRole = new Int32Array(DEVICE_ROLES.length * statuses);
+  const byModel = new Int32Array(models.names.length * statuses);
+  for (let row = 0; row < deviceTable.count; row++) {
+    const status = devices.status[row] === ABSENT ? DEVICE_STATUSES.indexOf('UNKNOWN') : devices.status[row];
+    byRole[(roleNumber.get(roles[row]) ?? 0) * statuses + status]++;
+    if (models.of[row] >= 0) byModel[models.of[row] * statuses + status]++;
+  }
+  const isThere = (role: number) => byRole.subarray(role * statuses, (role + 1) * statuses).some((count) => count > 0);
+  return [
+    rowsFamily(
+      METRICS.devices,
+      DEVICE_ROLES.flatMap((role, at) =>
+        isThere(at) ? DEVICE_STATUSES.map((status, index): Row => [[role, status], byRole[at * statuses + index]]) : [],
+      ),
+    ),
+    rowsFamily(
+      METRICS.modelCameras,
+      models.names.flatMap(({ vendor, model }, at) =>
+        DEVICE_STATUSES.map((status, index): Row => [[vendor, model, status], byModel[at * statuses + index]]),
+      ),
     ),
   ];
 }

@@ -10,8 +10,16 @@ export interface DeviceTable extends LabelTable {
   /** Index into `stations` of the station in whose area the device stands, -1 where none is known. */
   readonly station: Int32Array;
   readonly stations: readonly StationLabels[];
+  readonly models: CameraModels;
   /** The eight labels of nadi_device_info. */
   readonly info: LabelTable;
+}
+
+/** Which vendor and model each camera is of; '' where that is not known. */
+export interface CameraModels {
+  readonly names: readonly { readonly vendor: string; readonly model: string }[];
+  /** Index into `names` by row of the device table; -1 for what is no camera. */
+  readonly of: Int32Array;
 }
 
 export interface StationLabels {

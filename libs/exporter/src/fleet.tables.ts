@@ -1,5 +1,5 @@
 import type { DocumentInput, GraphInput, TopologyInput } from './fleet.inputs.js';
-import type { BuildingTable, DeviceTable, StationLabels } from './fleet.source.js';
+import type { BuildingTable, CameraModels, DeviceTable, StationLabels } from './fleet.source.js';
 import { type LabelTable, labelTable as table } from './label.column.js';
 import { buildingTable, placeTable } from './place.tables.js';
 import { spanTables, type SpanTables } from './span.tables.js';
@@ -65,7 +65,8 @@ function namedEnds({ linkCount, linkA, linkZ, linkInterfaces, deviceRoles }: Gra
 /** The same tables, with what is polled of the devices by now. */
 export function withPolled(tables: FleetTables, polled: PolledModels): FleetTables {
   const { graph, document } = tables.topology;
-  return { ...tables, polled, devices: { ...tables.devices, info: infoTable(graph, document, tables.devices, polled) } };
+  const info = infoTable(graph, document, tables.devices, polled);
+  return { ...tables, polled, devices: { ...tables.devices, info, models: cameraModels(graph, document, polled) } };
 }
 
 function deviceTable(graph: GraphInput, document: DocumentInput, polled: PolledModels): DeviceTable {
@@ -77,8 +78,31 @@ function deviceTable(graph: GraphInput, document: DocumentInput, polled: PolledM
     roles: graph.deviceRoles,
     station,
     stations,
+    models: cameraModels(graph, document, polled),
     info: infoTable(graph, document, { station, stations }, polled),
   };
+}
+
+function cameraModels({ deviceRoles, deviceCount }: GraphInput, document: DocumentInput, polled: PolledModels): CameraModels {
+  const names: { vendor: string; model: string }[] = [];
+  const known = new Map<string, number>();
+  const of = new Int32Array(deviceCount).fill(-1);
+  for (let row = 0; row < deviceCount; row++) {
+    if (deviceRoles[row] !== 'CAMERA') continue;
+    const { vendor, model } = modelOf(document, polled, row);
+    const key = JSON.stringify([vendor, model]);
+    let at = known.get(key);
+    if (at === undefined) known.set(key, (at = names.push({ vendor, model }) - 1));
+    of[row] = at;
+  }
+  return { names, of };
+}
+
+/** As declared, else as polled. */
+function modelOf(document: DocumentInput, polled: PolledModels, row: number): { vendor: string; model: string } {
+  const { vendor, model } = document.devices[row];
+  const told = polled.get(row);
+  return { vendor: vendor ?? told?.vendor ?? '', model: model ?? told?.model ?? '' };
 }
 
 function infoTable(
@@ -88,20 +112,11 @@ function infoTable(
   polled: PolledModels,
 ): LabelTable {
   return table(['device', 'role', 'place', 'station', 'polres', 'realm', 'vendor', 'model'], deviceCount, (row) => {
-    const { realm, vendor, model } = document.devices[row];
+    const { realm } = document.devices[row];
+    const { vendor, model } = modelOf(document, polled, row);
     const at = station[row] < 0 ? undefined : stations[station[row]];
     const place = placeCodes[devicePlace[row]];
-    const told = polled.get(row);
-    return [
-      deviceNames[row],
-      deviceRoles[row],
-      place,
-      at?.code ?? '',
-      at?.polres ?? '',
-      realm ?? 'default',
-      vendor ?? told?.vendor ?? '',
-      model ?? told?.model ?? '',
-    ];
+    return [deviceNames[row], deviceRoles[row], place, at?.code ?? '', at?.polres ?? '', realm ?? 'default', vendor, model];
   });
 }
 

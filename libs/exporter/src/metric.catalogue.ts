@@ -24,6 +24,8 @@ export const METRICS = {
     ['device', 'role', 'place', 'station', 'polres', 'realm', 'vendor', 'model'],
     'What is known of the device, always 1: join on device.',
   ),
+  devices: gauge('nadi_devices', ['role', 'status'], 'Devices by role and concluded status.'),
+  modelCameras: gauge('nadi_model_cameras', ['vendor', 'model', 'status'], 'Cameras by vendor, model and concluded status.'),
   icmpRtt: gauge('nadi_icmp_rtt_seconds', DEVICE, 'Round-trip time of the newest answered echo (RFC 2681).', 'seconds'),
   icmpLoss: gauge('nadi_icmp_loss_ratio', DEVICE, 'Share of the last 20 echoes that were not answered in time (RFC 6673).', 'ratio'),
   interfaceOperUp: gauge('nadi_interface_oper_up', INTERFACE, 'Whether ifOperStatus reads up (RFC 2863): 1 yes, 0 no.'),

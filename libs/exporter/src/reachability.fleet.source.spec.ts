@@ -156,6 +156,12 @@ describe('what is told of devices', () => {
     const { info } = viewOf({}).deviceTable;
     expect(info.valuesAt(3)).toEqual(['cam-1', 'CAMERA', 'GD1', 'PSA', 'PRA', 'default', 'Contoh', '']);
     expect(info.valuesAt(0)).toEqual(['core', 'ROUTER', 'PLD', 'PLD', '', 'default', '', '']);
+    const { models } = viewOf({}).deviceTable;
+    expect(models.names).toEqual([
+      { vendor: 'Contoh', model: '' },
+      { vendor: '', model: '' },
+    ]);
+    expect([...models.of]).toEqual([-1, -1, -1, 0, 1]);
   });
 
   it('tells up, down and nothing apart, and the interfaces of what is read', () => {

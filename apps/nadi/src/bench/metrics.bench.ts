@@ -220,6 +220,7 @@ class BenchFleet extends FleetSource {
       topologyVersion: 1,
       deviceTable: {
         ...table(['device'], (row) => [name(row)]),
+        models: { names: [{ vendor: 'Contoh', model: 'C-200' }], of: new Int32Array(devices) },
         roles: Array.from({ length: devices }, () => 'CAMERA' as const),
         station: Int32Array.from({ length: devices }, (_, row) => row % 100),
         stations: Array.from({ length: 100 }, (_, at) => ({

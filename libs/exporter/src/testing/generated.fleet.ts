@@ -296,6 +296,7 @@ function deviceTable(devices: readonly GeneratedDevice[]): DeviceTable {
     roles: devices.map(({ role }) => role),
     station: Int32Array.from(devices, ({ station }) => station),
     stations: STATIONS,
+    models: { names: [{ vendor: 'Contoh', model: '' }], of: Int32Array.from(devices, ({ role }) => (role === 'CAMERA' ? 0 : -1)) },
     info: table(
       ['device', 'role', 'place', 'station', 'polres', 'realm', 'vendor', 'model'],
       devices.map(({ name, role, station }) => {
