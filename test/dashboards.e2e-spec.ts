@@ -36,23 +36,27 @@ describe('the dashboards and rules on a real Prometheus', () => {
     120_000,
   );
 
-  (promtool ? it : it.skip)("pass promtool's own reading: the text, the rules, the rules' tests", async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'nadi-promtool-'));
-    try {
-      const rules = await runProgram(promtool ?? '', ['check', 'rules', ...RULES]);
-      expect(rules).toMatchObject({ ok: true });
-      const tests = await runProgram(promtool ?? '', ['test', 'rules', ...RULE_TESTS]);
-      expect(tests).toMatchObject({ ok: true });
-      const text = await (await fetch(`http://${served.target}/metrics`, { headers: { authorization: `Bearer ${TOKEN}` } })).text();
-      writeFileSync(join(folder, 'metrics'), text);
-      const metrics = await runProgram('/bin/sh', ['-c', `"$0" check metrics < "$1"`, promtool ?? '', join(folder, 'metrics')]);
-      // Speed in bits a second is what interfaces are sold and told in (RFC 2863), and the name is a contract.
-      const complaints = metrics.output
-        .split('\n')
-        .filter((line) => line.includes('nadi_') && !line.startsWith('nadi_interface_speed_bits'));
-      expect(complaints).toEqual([]);
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
-  });
+  (promtool ? it : it.skip)(
+    "pass promtool's own reading: the text, the rules, the rules' tests",
+    async () => {
+      const folder = mkdtempSync(join(tmpdir(), 'nadi-promtool-'));
+      try {
+        const rules = await runProgram(promtool ?? '', ['check', 'rules', ...RULES]);
+        expect(rules).toMatchObject({ ok: true });
+        const tests = await runProgram(promtool ?? '', ['test', 'rules', ...RULE_TESTS]);
+        expect(tests).toMatchObject({ ok: true });
+        const text = await (await fetch(`http://${served.target}/metrics`, { headers: { authorization: `Bearer ${TOKEN}` } })).text();
+        writeFileSync(join(folder, 'metrics'), text);
+        const metrics = await runProgram('/bin/sh', ['-c', `"$0" check metrics < "$1"`, promtool ?? '', join(folder, 'metrics')]);
+        // Speed in bits a second is what interfaces are sold and told in (RFC 2863), and the name is a contract.
+        const complaints = metrics.output
+          .split('\n')
+          .filter((line) => line.includes('nadi_') && !line.startsWith('nadi_interface_speed_bits'));
+        expect(complaints).toEqual([]);
+      } finally {
+        rmSync(folder, { recursive: true });
+      }
+    },
+    60_000,
+  );
 });

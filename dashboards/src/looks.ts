@@ -27,6 +27,8 @@ export interface PanelLook {
   /** Pixels, for what is read from afar. */
   readonly titleSize?: number;
   readonly valueSize?: number;
+  /** Pixels of a bar at the most: three bars that fill a wall look like three walls. */
+  readonly barHeight?: number;
 }
 
 export const ALL_FINE: Steps = [[null, 'green']];
@@ -85,7 +87,7 @@ export const REPAIR: Steps = [
   [21_600, 'red'],
 ];
 
-const LEVELS: Readonly<Record<string, string>> = { green: 'normal', yellow: 'watch', orange: 'watch', red: 'critical' };
+const LEVELS: Readonly<Record<string, string>> = { green: 'normal', yellow: 'warning', orange: 'warning', red: 'critical' };
 
 /** The word for a colour of a threshold. */
 export function levelOf(color: string): string {

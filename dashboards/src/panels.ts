@@ -107,7 +107,8 @@ export function bars(title: string, query: Query, look: PanelLook & { readonly l
     .withTarget(instantQuery(query, 'A', PromQueryFormat.TimeSeries, speech));
   nameSeries(panel, [query], speech);
   const sizes = textSizes(look);
-  if (sizes) panel.text(sizes).namePlacement(BarGaugeNamePlacement.Left).sizing(BarGaugeSizing.Auto);
+  if (sizes) panel.text(sizes).namePlacement(BarGaugeNamePlacement.Top);
+  if (look.barHeight !== undefined) panel.sizing(BarGaugeSizing.Manual).maxVizHeight(look.barHeight);
   if (look.link !== undefined) panel.overrideByRegexp('.*', [openLink(look.link, speech)]);
   return panel;
 }

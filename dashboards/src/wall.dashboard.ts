@@ -1,8 +1,14 @@
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 import { Board } from './board.js';
-import { AVAILABILITY, BAD_ABOVE_ZERO, GOOD_AT_ONE, RATIO_UP } from './looks.js';
+import { AVAILABILITY, BAD_ABOVE_ZERO, GOOD_AT_ONE, RATIO_UP, type Steps } from './looks.js';
 import type { Speech } from './speech.js';
 import { UP_DOWN, WAYS } from './state.mappings.js';
+
+const SERIOUS: Steps = [
+  [null, 'green'],
+  [0, 'orange'],
+  [1, 'red'],
+];
 
 /** Pixels that are read from four metres: a letter of 1 cm on a screen of 55 inches. */
 const FAR = { isFar: true, titleSize: 26, valueSize: 72 };
@@ -24,7 +30,7 @@ export function wall(speech: Speech): Dashboard {
     .bars(
       'Worst open outages, and the cameras behind each',
       {
-        expr: `topk(9, outage:nadi_affected_cameras:sum{alertname!="CameraDown"}) or on () label_replace(vector(0), "root", "${speech.say('none but single cameras')}", "", "")`,
+        expr: `topk(9, outage:nadi_affected_cameras:sum{alertname!="CameraDown"}) or on () label_replace(vector(-1), "root", "${speech.say('none but single cameras')}", "", "")`,
         legend: '{{alertname}} {{root}}',
       },
       {
@@ -32,10 +38,13 @@ export function wall(speech: Speech): Dashboard {
         width: 13,
         height: 16,
         min: 0,
-        steps: BAD_ABOVE_ZERO,
+        // A ring that lost one side takes nobody away, and is no good news.
+        steps: SERIOUS,
+        states: { [-1]: { text: 'normal', color: 'green' } },
         link: speech.to('outages', {}),
         titleSize: 24,
-        valueSize: 40,
+        valueSize: 36,
+        barHeight: 60,
       },
     )
     .map('Stations and fibre', {
@@ -63,7 +72,7 @@ function headline(board: Board): void {
   const worst = 'sum(severity:nadi_outages_open:sum{severity=~"critical|major"})';
   board
     .stat(
-      'Outages, critical or major',
+      'Serious outages',
       { expr: worst, legend: 'open' },
       {
         description: 'Open root causes that are critical or major.',

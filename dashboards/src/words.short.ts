@@ -17,7 +17,7 @@ export const SHORT_WORDS: Readonly<Record<string, string>> = {
   'one way': 'satu jalur',
   redundant: 'berjalur cadangan',
   normal: 'normal',
-  watch: 'waspada',
+  warning: 'waspada',
   critical: 'kritis',
   level: 'tingkat',
   none: 'nihil',

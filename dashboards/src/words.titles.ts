@@ -8,7 +8,7 @@ export const TITLE_WORDS: Readonly<Record<string, string>> = {
   'Alert load': 'Beban peringatan',
   'Nadi itself': 'Nadi sendiri',
   Now: 'Sekarang',
-  'Outages, critical or major': 'Gangguan kritis atau mayor',
+  'Serious outages': 'Gangguan berat',
   'Stations cut off': 'Kantor terputus',
   'Availability this month': 'Ketersediaan bulan ini',
   'Worst open outages, and the cameras behind each': 'Gangguan terberat, dan kamera di baliknya',

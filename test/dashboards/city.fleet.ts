@@ -1,14 +1,17 @@
 import { type FleetInputs, FleetSource, type FleetView, ReachabilityFleetSource } from '@app/exporter';
-import { componentOf, NetworkGraph, type TopologyDocument, whatIf } from '@app/topology';
+import { componentOf, type Impact, NetworkGraph, type TopologyDocument, whatIf } from '@app/topology';
 import { generateCity } from '../../apps/lab/src/index.js';
 
 const [UP, DOWN, UNREACHABLE] = [0, 2, 3];
 const [BELIEVED_UP, BELIEVED_DOWN] = [1, 2];
-/** A bad day: two cables, a station without power, and every so many-th camera on its own. */
+/** A bad day: cables, a duct, a station without power, a ring that lost one side, and every so many-th camera on its own. */
 const CUTS = [
   { kind: 'SPAN', severity: 'critical', alertName: 'FibreSpanCut' },
-  { kind: 'SPAN', severity: 'major', alertName: 'FibreSpanCut' },
   { kind: 'PLACE', severity: 'critical', alertName: 'PlaceDown' },
+  { kind: 'CONDUIT', severity: 'critical', alertName: 'ConduitCut' },
+  { kind: 'SPAN', severity: 'major', alertName: 'FibreSpanCut' },
+  { kind: 'SPAN', severity: 'major', alertName: 'FibreSpanCut' },
+  { kind: 'SPAN', severity: 'warning', alertName: 'RedundancyLost' },
 ] as const;
 const CAMERAS_A_BROKEN_ONE = 500;
 
@@ -129,16 +132,15 @@ function inputsOf(graph: NetworkGraph, document: TopologyDocument): FleetInputs 
 function cutsOf(graph: NetworkGraph): Open[] {
   const taken = new Set<number>();
   return CUTS.flatMap(({ kind, severity, alertName }, nth): Open[] => {
-    const codes = kind === 'SPAN' ? graph.spanCodes : graph.placeCodes.slice(0, graph.stationCount);
+    const codes = { SPAN: graph.spanCodes, CONDUIT: graph.conduitCodes, PLACE: graph.placeCodes.slice(0, graph.stationCount) }[kind];
     const tried = codes.map((code, index) => ({ code, index, impact: whatIf(graph).impactOf([{ kind, index }]) }));
-    const fitting = tried.filter(
-      ({ impact }) =>
-        impact.lostCameras > 0 && impact.lostCameras < graph.deviceCount / 30 && !impact.lostDevices.some((device) => taken.has(device)),
-    );
-    const worst = fitting.toSorted((a, b) => b.impact.lostCameras - a.impact.lostCameras)[0];
+    const worst = tried
+      .filter(({ impact }) => (alertName === 'RedundancyLost' ? losesASecondWay(impact) : takesAPart(impact, graph, taken)))
+      .toSorted((a, b) => b.impact.lostCameras - a.impact.lostCameras)[0];
     if (worst === undefined) return [];
     for (const device of worst.impact.lostDevices) taken.add(device);
-    const place = kind === 'PLACE' ? worst.index : graph.placeStation[graph.devicePlace[worst.impact.lostDevices[0]]];
+    const { lostDevices, exposedStations } = worst.impact;
+    const place = lostDevices.length > 0 ? graph.placeStation[graph.devicePlace[lostDevices[0]]] : exposedStations[0];
     return [
       {
         lost: worst.impact.lostDevices,
@@ -155,6 +157,13 @@ function cutsOf(graph: NetworkGraph): Open[] {
       },
     ];
   });
+}
+
+const losesASecondWay = ({ lostDevices, exposedStations }: Impact) => lostDevices.length === 0 && exposedStations.length > 0;
+
+/** Something, but not nearly everything, and nothing that another took. */
+function takesAPart({ lostCameras, lostDevices }: Impact, { deviceCount }: NetworkGraph, taken: ReadonlySet<number>): boolean {
+  return lostCameras > 0 && lostCameras < deviceCount / 30 && !lostDevices.some((device) => taken.has(device));
 }
 
 function brokenCameras(graph: NetworkGraph): Open[] {

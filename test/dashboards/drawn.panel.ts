@@ -7,7 +7,11 @@ export interface PanelFile {
   readonly title?: string;
   readonly gridPos: Grid;
   readonly targets: readonly { readonly refId: string; readonly expr: string; readonly legendFormat?: string; readonly range?: boolean }[];
-  readonly options?: { readonly textMode?: string; readonly text?: { readonly titleSize?: number; readonly valueSize?: number } };
+  readonly options?: {
+    readonly textMode?: string;
+    readonly maxVizHeight?: number;
+    readonly text?: { readonly titleSize?: number; readonly valueSize?: number };
+  };
   readonly fieldConfig: {
     readonly defaults: FieldFile;
     readonly overrides?: readonly {
@@ -117,6 +121,7 @@ function stat(panel: PanelFile, answers: ReadonlyMap<string, readonly Series[]>)
 function bars(panel: PanelFile, answers: ReadonlyMap<string, readonly Series[]>): string {
   const [target] = panel.targets;
   const { titleSize = 16, valueSize = 20 } = panel.options?.text ?? {};
+  const { maxVizHeight = 300 } = panel.options ?? {};
   const field = panel.fieldConfig.defaults;
   const rows = (answers.get(target.refId) ?? []).map(({ metric, value }) => ({
     name: nameOf(target.legendFormat, metric),
@@ -126,9 +131,9 @@ function bars(panel: PanelFile, answers: ReadonlyMap<string, readonly Series[]>)
   const drawn = rows
     .toSorted((a, b) => b.value - a.value)
     .map(({ name, value }) => {
-      const color = colorOf(field, value);
-      const bar = `<span style="width:${Math.max(0.5, (value / most) * 62)}%;background:${color}"></span>`;
-      return `<div class="bar"><b style="font-size:${titleSize}px">${escaped(name)}</b><div style="font-size:${valueSize}px;color:#fff">${bar}${textOf(field, value)}</div></div>`;
+      const bar = `<span style="width:${Math.max(0.5, (value / most) * 85)}%;background:${colorOf(field, value)}"></span>`;
+      const number = `<div style="font-size:${valueSize}px">${bar}${textOf(field, value)}</div>`;
+      return `<div class="bar" style="max-height:${maxVizHeight}px"><b style="font-size:${titleSize}px">${escaped(name)}</b>${number}</div>`;
     });
   return `<div class="bars">${drawn.join('')}</div>`;
 }

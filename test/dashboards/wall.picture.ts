@@ -59,13 +59,13 @@ function pageOf(body: string): string {
     h2 { margin: 0; padding: 6px 12px 0; font-size: 16px; font-weight: 500; color: #fff }
     .stat { position: absolute; inset: 0; display: flex; flex-direction: column; gap: 4px; color: #fff }
     .stat div { flex: 1; display: flex; flex-direction: column; align-items: center; justify-content: center; white-space: nowrap; line-height: 1.15 }
-    .bars { position: absolute; inset: 40px 12px 12px; display: grid; grid-auto-rows: 1fr; row-gap: 6px }
-    .bar { display: grid; grid-template-columns: 58% 1fr; align-items: center; white-space: nowrap }
-    .bar b { overflow: hidden; text-overflow: ellipsis; font-weight: 500; padding-right: 12px; text-align: right }
-    .bar div { position: relative; height: 100%; display: flex; align-items: center }
-    .bar span { display: inline-block; height: 100%; border-radius: 2px; margin-right: 10px; opacity: 0.85 }
+    .bars { position: absolute; inset: 38px 12px 10px; display: flex; flex-direction: column; gap: 3px }
+    .bar { flex: 1; display: flex; flex-direction: column; white-space: nowrap; min-height: 0 }
+    .bar b { overflow: hidden; text-overflow: ellipsis; font-weight: 500; line-height: 1.1 }
+    .bar div { flex: 1; min-height: 0; display: flex; align-items: center; line-height: 1; color: #fff }
+    .bar span { display: inline-block; height: 90%; border-radius: 2px; margin-right: 10px; opacity: 0.85 }
     .line { position: absolute; left: 12px; right: 12px; display: flex; align-items: center }
-    .line b { width: 240px; font-size: 16px; font-weight: 500; overflow: hidden; text-overflow: ellipsis; padding-right: 8px; white-space: nowrap }
+    .line b { width: 330px; flex: none; font-size: 16px; font-weight: 500; overflow: hidden; text-overflow: ellipsis; padding-right: 8px; white-space: nowrap }
     .line i { font-style: normal; height: 100%; color: #111217; font-size: 16px; font-weight: 600; display: flex; align-items: center; padding-left: 8px; box-sizing: border-box; overflow: hidden }
   </style>${body}`;
 }

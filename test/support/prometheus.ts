@@ -144,7 +144,7 @@ export interface Asked {
 
 interface Panel {
   readonly title?: string;
-  readonly targets?: readonly { readonly expr: string; readonly range?: boolean }[];
+  readonly targets?: readonly { readonly expr: string; readonly range?: boolean; readonly legendFormat?: string }[];
   readonly panels?: readonly Panel[];
 }
 interface DashboardFile {
@@ -163,7 +163,11 @@ export function dashboardQueries(): Asked[] {
   return files.flatMap((file) => {
     const dashboard = JSON.parse(readFileSync(join(DASHBOARDS, file), 'utf8')) as DashboardFile;
     const ofPanel = (panel: Panel): Asked[] => [
-      ...(panel.targets ?? []).map(({ expr, range }) => ({ place: `${file}, panel "${panel.title}"`, expr, range: range === true })),
+      ...(panel.targets ?? []).map(({ expr, range }) => ({
+        place: `${file}, panel "${panel.title || (panel.targets?.[0].legendFormat ?? '')}"`,
+        expr,
+        range: range === true,
+      })),
       ...(panel.panels ?? []).flatMap(ofPanel),
     ];
     const ofVariables = dashboard.templating.list
