@@ -169,7 +169,7 @@ function which(board: Board): void {
     .worstFirst(
       'Cameras that lose most',
       {
-        expr: `topk(50, (nadi_icmp_loss_ratio > 0 < 1) * ${JOINED} or on (device) topk(50, ${CAMERA} and on (device) nadi_icmp_loss_ratio == 0) * 0)`,
+        expr: `topk(50, (nadi_icmp_loss_ratio > 0 < 1) * ${JOINED} or on (device) topk(50, ${CAMERA} * 0 - 1))`,
       },
       {
         description: 'Share of the last 20 echoes without an answer, of cameras that answer at all: pictures stutter before they fail.',
@@ -179,7 +179,7 @@ function which(board: Board): void {
         value: 'Loss',
         unit: 'percentunit',
         steps: PACKET_LOSS,
-        isSpoken: true,
+        states: { [-1]: { text: 'none, or no answer', color: 'text' } },
       },
     )
     .worstFirst(

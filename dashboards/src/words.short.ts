@@ -21,6 +21,7 @@ export const SHORT_WORDS: Readonly<Record<string, string>> = {
   critical: 'kritis',
   level: 'tingkat',
   none: 'nihil',
+  'none, or no answer': 'nihil, atau tanpa jawaban',
   // What stands where there is nothing
   'no open outage': 'tidak ada gangguan',
   'none but single cameras': 'tidak ada, selain kamera tunggal',
