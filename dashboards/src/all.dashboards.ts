@@ -1,13 +1,34 @@
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
+import { alerts } from './alerts.dashboard.js';
+import { building } from './building.dashboard.js';
+import { cameras } from './cameras.dashboard.js';
 import { device } from './device.dashboard.js';
+import { fibre } from './fibre.dashboard.js';
 import { nadiItself } from './nadi-itself.dashboard.js';
-import { nocOverview } from './noc-overview.dashboard.js';
-import { station } from './station.dashboard.js';
+import { outages } from './outages.dashboard.js';
+import { polres } from './polres.dashboard.js';
+import { polsek } from './polsek.dashboard.js';
+import { province } from './province.dashboard.js';
+import type { Speech } from './speech.js';
+import { wall } from './wall.dashboard.js';
 
-/** Every dashboard by the name of its file. */
-export function allDashboards(): Readonly<Record<string, Dashboard>> {
-  const boards = { 'noc-overview': nocOverview(), station: station(), device: device(), 'nadi-itself': nadiItself() };
-  return Object.fromEntries(Object.entries(boards).map(([name, board]) => [name, finished(board)]));
+const BOARDS = {
+  wall,
+  province,
+  polres,
+  polsek,
+  building,
+  device,
+  fibre,
+  cameras,
+  outages,
+  alerts,
+  'nadi-itself': nadiItself,
+} as const satisfies Readonly<Record<string, (speech: Speech) => Dashboard>>;
+
+/** Every dashboard in one language, by the name of its file. */
+export function allDashboards(speech: Speech): Readonly<Record<string, Dashboard>> {
+  return Object.fromEntries(Object.entries(BOARDS).map(([name, board]) => [name, finished(board(speech))]));
 }
 
 /** Panels get their numbers by position (links to one panel name it by number); the links stand in the bar, where people look. */

@@ -4,8 +4,18 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { transform } from '@swc/core';
 
-/** Sources name each other as what they would be compiled to. */
+const TEST = new URL('../', import.meta.url).href;
+const ROOT = new URL('../../', import.meta.url).href;
+const BUILT = new URL('../../dist/', import.meta.url).href;
+
+/** Sources name each other as what they would be compiled to; what is no test is taken as it was built. */
 export async function resolve(specifier, context, next) {
+  const room = /^@app\/([a-z]+)$/.exec(specifier)?.[1];
+  if (room !== undefined) return { url: `${BUILT}libs/${room}/src/index.js`, format: 'module', shortCircuit: true };
+  if (specifier.startsWith('.') && context.parentURL?.startsWith(TEST)) {
+    const { href } = new URL(specifier, context.parentURL);
+    if (!href.startsWith(TEST)) return { url: href.replace(ROOT, BUILT), format: 'module', shortCircuit: true };
+  }
   if (specifier.startsWith('.') && specifier.endsWith('.js') && context.parentURL?.endsWith('.ts')) {
     const source = new URL(specifier.replace(/\.js$/, '.ts'), context.parentURL);
     if (existsSync(source)) return { url: source.href, format: 'module', shortCircuit: true };

@@ -16,6 +16,7 @@ import { hiddenOf } from './hidden.light.js';
 import { fleetOf } from './fleet.inputs.js';
 import type { EngineSettings } from './engine.settings.js';
 import { HintGate } from './hint.gate.js';
+import { StationWays } from './station.ways.js';
 import { Watch } from './watch.js';
 
 export interface EngineParts {
@@ -62,6 +63,7 @@ export class Engine implements FeedListener {
   private readonly looks = new CloserLooks();
   private readonly telling: ObservedTelling;
   private readonly overlays: DeskOverlays;
+  private readonly ways = new StationWays();
   private watch: Watch | null = null;
   private timer: NodeJS.Timeout | null = null;
   private readonly listening: (() => void)[] = [];
@@ -151,7 +153,7 @@ export class Engine implements FeedListener {
     const { watch, parts } = this;
     const { feed, clock } = parts;
     if (!watch) return null;
-    return fleetOf(watch, this.concluding, feed, this.telling.figures(watch.snapshot, clock.now().getTime()));
+    return fleetOf(watch, this.concluding, feed, this.telling.figures(watch.snapshot, clock.now().getTime()), this.ways);
   }
 
   onProbes(batch: ProbeBatch): void {

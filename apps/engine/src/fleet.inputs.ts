@@ -2,6 +2,7 @@ import type { FleetInputs } from '@app/exporter';
 import type { ProbeFeed } from '@app/feed';
 import type { ObservedFigures } from '@app/observed';
 import type { ConcludingService } from '@app/outages';
+import type { StationWays } from './station.ways.js';
 import type { Watch } from './watch.js';
 
 /** What is believed and concluded, in the shape that the exporter reads. Columns are shared, not copied. */
@@ -10,6 +11,7 @@ export function fleetOf(
   concluding: ConcludingService,
   feed: Pick<ProbeFeed, 'probers' | 'traps'>,
   observed: ObservedFigures,
+  ways: StationWays,
 ): FleetInputs {
   const traps = feed.traps();
   const code = snapshot.graph.pollers[0]?.code;
@@ -25,13 +27,18 @@ export function fleetOf(
     },
     conclusions: {
       statuses: concluding.statuses,
-      openOutages: concluding.outages.map(({ id, root, severity, affectedCameras }) => ({
+      openOutages: concluding.outages.map(({ id, alertName, root, severity, station, openedAt, affectedCameras }) => ({
         id,
+        alertName,
         kind: root.kind,
         rootCode: root.code,
         severity,
+        station,
+        openedAt,
         affectedCameras,
       })),
+      // Who is blind does not know what is left.
+      stationWays: concluding.isBlind ? null : ways.of(snapshot.graph, concluding.outages),
     },
     probers: feed.probers(),
     traps: traps && { able: traps.status.able, counts: traps.counts },

@@ -5,7 +5,7 @@ import { AuditTrail, registerAuditMetrics } from '@app/audit';
 import { openRules } from '@app/compliance';
 import { ProfileLibrary } from '@app/equipment';
 import { DiscoveryQueries, DriftDesk, registerDiscoveryMetrics } from '@app/discovery';
-import { Exporter, ReachabilityFleetSource } from '@app/exporter';
+import { Exporter, ReachabilityFleetSource, registerOutageMetrics } from '@app/exporter';
 import { InProcessFeed } from '@app/feed';
 import {
   InventoryBatch,
@@ -149,6 +149,7 @@ async function start(options: ServiceOptions, stops: (() => Promise<void> | void
   });
   const registry = createMetricsRegistry();
   registerAuditMetrics(registry, audit);
+  const countOutages = registerOutageMetrics(registry);
   const exporter = new Exporter(new ReachabilityFleetSource(() => engine.fleet()), registry, {
     token: settings.NADI_METRICS_TOKEN,
   });
@@ -171,7 +172,13 @@ async function start(options: ServiceOptions, stops: (() => Promise<void> | void
       clock,
       log,
     },
-    { onOutages: options.onOutages, onTopology: () => void exporter.prepare() },
+    {
+      onOutages: (changes) => {
+        countOutages(changes);
+        options.onOutages(changes);
+      },
+      onTopology: () => void exporter.prepare(),
+    },
   );
   const editor = new InventoryEditor(transactor, events, clock);
   const history = new StateHistory(transactor, new TopologyHistory(transactor, clock));

@@ -28,7 +28,8 @@ function withDevices(view: FleetView, names: readonly string[], rtt: readonly nu
     ),
     roles: names.map(() => 'CAMERA' as const),
     station: new Int32Array(count),
-    stations: [{ code: 'S', kind: 'POLDA', name: 'S', polres: '' }],
+    models: { names: [], of: new Int32Array(count).fill(-1) },
+    stations: [{ code: 'S', kind: 'POLDA', name: 'S', polres: '', polsek: '', parent: '', latitude: '', longitude: '' }],
     info: table(
       ['device', 'vendor'],
       names.map((name) => [name, name]),

@@ -1,4 +1,4 @@
-import { COMPONENT_KINDS, DEVICE_STATUSES } from '@app/kernel';
+import { COMPONENT_KINDS, DEVICE_ROLES, DEVICE_STATUSES } from '@app/kernel';
 import { ABSENT, type FleetView, type ObservedColumns } from './fleet.source.js';
 import type { LabelColumns, LabelTable } from './label.column.js';
 import { METRICS } from './metric.catalogue.js';
@@ -6,7 +6,7 @@ import type { MetricFamily, MetricSpec, NumberColumn, SampleRow } from './metric
 import { suffixOf } from './metric.family.js';
 
 /** As severities stand in alerts, worst first. */
-const SEVERITIES = ['critical', 'major', 'minor', 'warning'];
+export const SEVERITIES = ['critical', 'major', 'minor', 'warning'];
 
 type Row = readonly [labels: readonly string[], value: number];
 
@@ -32,6 +32,7 @@ export async function fleetFamilies(view: FleetView, labels: LabelColumns): Prom
     await column(METRICS.deviceUp, deviceTable, devices.up),
     await column(METRICS.deviceStatus, deviceTable, devices.status),
     await column(METRICS.deviceInfo, deviceTable.info, null),
+    ...deviceCountFamilies(view),
     await column(METRICS.icmpRtt, deviceTable, devices.rttSeconds),
     await column(METRICS.icmpLoss, deviceTable, devices.lossRatio),
     await column(METRICS.interfaceOperUp, interfaces.table, interfaces.operUp),
@@ -43,6 +44,10 @@ export async function fleetFamilies(view: FleetView, labels: LabelColumns): Prom
     await column(METRICS.linkInfo, links.info, null),
     await column(METRICS.spanUp, spans.table, spans.up),
     await column(METRICS.spanInfo, spans.info, null),
+    await column(METRICS.spanLength, spans.table, spans.lengthMeters),
+    await column(METRICS.placeInfo, view.places, null),
+    await column(METRICS.buildingInfo, view.buildings.info, null),
+    await column(METRICS.buildingCameras, view.buildings.cameras, camerasOfBuildings(view)),
     ...stationFamilies(view),
     ...outageFamilies(view),
     ...proberFamilies(view),
@@ -75,8 +80,37 @@ async function observedFamilies(
   ];
 }
 
+/** What Prometheus would have to join a hundred thousand series for at each evaluation is a pass over two columns here. */
+function deviceCountFamilies({ deviceTable, devices }: FleetView): MetricFamily[] {
+  const { roles, models } = deviceTable;
+  const roleNumber = new Map<string, number>(DEVICE_ROLES.map((role, at) => [role, at]));
+  const statuses = DEVICE_STATUSES.length;
+  const byRole = new Int32Array(DEVICE_ROLES.length * statuses);
+  const byModel = new Int32Array(models.names.length * statuses);
+  for (let row = 0; row < deviceTable.count; row++) {
+    const status = devices.status[row] === ABSENT ? DEVICE_STATUSES.indexOf('UNKNOWN') : devices.status[row];
+    byRole[(roleNumber.get(roles[row]) ?? 0) * statuses + status]++;
+    if (models.of[row] >= 0) byModel[models.of[row] * statuses + status]++;
+  }
+  const isThere = (role: number) => byRole.subarray(role * statuses, (role + 1) * statuses).some((count) => count > 0);
+  return [
+    rowsFamily(
+      METRICS.devices,
+      DEVICE_ROLES.flatMap((role, at) =>
+        isThere(at) ? DEVICE_STATUSES.map((status, index): Row => [[role, status], byRole[at * statuses + index]]) : [],
+      ),
+    ),
+    rowsFamily(
+      METRICS.modelCameras,
+      models.names.flatMap(({ vendor, model }, at) =>
+        DEVICE_STATUSES.map((status, index): Row => [[vendor, model, status], byModel[at * statuses + index]]),
+      ),
+    ),
+  ];
+}
+
 /** All statuses of each station that has cameras: a zero that is told can be divided and graphed, one that is missing cannot. */
-function stationFamilies({ deviceTable, devices }: FleetView): MetricFamily[] {
+function stationFamilies({ deviceTable, devices, stationWays }: FleetView): MetricFamily[] {
   const { roles, station, stations } = deviceTable;
   const counts = new Int32Array(stations.length * DEVICE_STATUSES.length);
   const cameras = new Int32Array(stations.length);
@@ -94,9 +128,33 @@ function stationFamilies({ deviceTable, devices }: FleetView): MetricFamily[] {
     rowsFamily(METRICS.stationCameras, rows),
     rowsFamily(
       METRICS.stationInfo,
-      stations.map(({ code, kind, name, polres }) => [[code, kind, name, polres], 1]),
+      stations.map(({ code, kind, name, parent, polres, polsek, latitude, longitude }) => [
+        [code, kind, name, parent, polres, polsek, latitude, longitude],
+        1,
+      ]),
+    ),
+    rowsFamily(
+      METRICS.stationWays,
+      stations.flatMap(({ code }, at): Row[] => {
+        const ways = stationWays?.[at] ?? ABSENT;
+        return ways === ABSENT ? [] : [[[code], ways]];
+      }),
     ),
   ];
+}
+
+/** Cameras by building and status; NaN for a building that has none. */
+function camerasOfBuildings({ devices, buildings: { count, ofCamera } }: FleetView): Float64Array {
+  const statuses = DEVICE_STATUSES.length;
+  const cameras = new Float64Array(count * statuses).fill(NaN);
+  for (let row = 0; row < ofCamera.length; row++) {
+    const first = ofCamera[row] * statuses;
+    if (first < 0) continue;
+    if (Number.isNaN(cameras[first])) cameras.fill(0, first, first + statuses);
+    const status = devices.status[row];
+    cameras[first + (status === ABSENT ? DEVICE_STATUSES.indexOf('UNKNOWN') : status)]++;
+  }
+  return cameras;
 }
 
 function outageFamilies({ outages }: FleetView): MetricFamily[] {
@@ -107,6 +165,14 @@ function outageFamilies({ outages }: FleetView): MetricFamily[] {
     rowsFamily(
       METRICS.outagesOpen,
       [...open].map(([key, count]) => [key.split(' '), count]),
+    ),
+    rowsFamily(
+      METRICS.outageInfo,
+      outages.map(({ outage, alertname, severity, kind, root, station }) => [[outage, alertname, severity, kind, root, station], 1]),
+    ),
+    rowsFamily(
+      METRICS.outageOpened,
+      outages.map(({ outage, openedSeconds }) => [[outage], openedSeconds]),
     ),
     rowsFamily(
       METRICS.outageCameras,

@@ -24,6 +24,8 @@ export interface GraphInput {
   readonly spanA: Int32Array;
   readonly spanZ: Int32Array;
   readonly spanConduit: Int32Array;
+  /** Metres, -1 where unknown. */
+  readonly spanLengthM: Float64Array;
   readonly conduitCodes: readonly string[];
   readonly conduitSpans: Rows;
   readonly spanLinks: Rows;
@@ -33,9 +35,17 @@ export interface GraphInput {
   readonly placeStation: Int32Array;
 }
 
+interface PlaceRow {
+  readonly code: string;
+  readonly lat?: number;
+  readonly lon?: number;
+}
+
 /** Of a topology version, as users wrote it. */
 export interface DocumentInput {
-  readonly stations: readonly { readonly code: string; readonly kind: string; readonly name: string; readonly parent?: string | null }[];
+  readonly stations: readonly (PlaceRow & { readonly kind: string; readonly name: string; readonly parent?: string | null })[];
+  readonly buildings?: readonly (PlaceRow & { readonly name: string })[];
+  readonly accessPoints?: readonly (PlaceRow & { readonly kind: string })[];
   readonly devices: readonly {
     readonly name: string;
     readonly address?: string;
@@ -77,11 +87,16 @@ export interface ConclusionsInput {
   readonly statuses: Uint8Array;
   readonly openOutages: readonly {
     readonly id: string;
+    readonly alertName: string;
     readonly kind: ComponentKind;
     readonly rootCode: string;
     readonly severity: string;
+    readonly station: string | null;
+    readonly openedAt: Date;
     readonly affectedCameras: number;
   }[];
+  /** By place of a station: 0, 1 or 2 ways to its equipment, -1 where none stands; null where nobody can tell. */
+  readonly stationWays: Int8Array | null;
 }
 
 /** Everything that is told, as it stands at one moment; null before the first topology is known. */

@@ -10,8 +10,16 @@ export interface DeviceTable extends LabelTable {
   /** Index into `stations` of the station in whose area the device stands, -1 where none is known. */
   readonly station: Int32Array;
   readonly stations: readonly StationLabels[];
+  readonly models: CameraModels;
   /** The eight labels of nadi_device_info. */
   readonly info: LabelTable;
+}
+
+/** Which vendor and model each camera is of; '' where that is not known. */
+export interface CameraModels {
+  readonly names: readonly { readonly vendor: string; readonly model: string }[];
+  /** Index into `names` by row of the device table; -1 for what is no camera. */
+  readonly of: Int32Array;
 }
 
 export interface StationLabels {
@@ -20,6 +28,13 @@ export interface StationLabels {
   readonly name: string;
   /** Code of the Polres it belongs to, '' for none (a Polda). */
   readonly polres: string;
+  /** Code of the Polsek it is or belongs to, '' for none. */
+  readonly polsek: string;
+  /** Code of the station above it, '' for none. */
+  readonly parent: string;
+  /** Degrees WGS 84 as text, '' where not known. */
+  readonly latitude: string;
+  readonly longitude: string;
 }
 
 /** What is told of each device; all arrays by row of the device table. */
@@ -53,6 +68,22 @@ export interface StateColumn {
   readonly up: Uint8Array;
 }
 
+export interface SpanColumns extends StateColumn {
+  /** Metres, NaN where unknown; by row of `table`. */
+  readonly lengthMeters: Float64Array;
+}
+
+/** The buildings of one topology version. */
+export interface BuildingTable {
+  readonly count: number;
+  /** building, name, station. */
+  readonly info: LabelTable;
+  /** building, status: a row for each status of each building. */
+  readonly cameras: LabelTable;
+  /** By row of the device table: the building that a camera stands in; -1 for all else. */
+  readonly ofCamera: Int32Array;
+}
+
 /** What devices told of what they measure; columns by row of the tables beside them, NaN where nothing is known now. */
 export interface ObservedColumns {
   /** device, sensor, class, unit. */
@@ -74,9 +105,13 @@ export interface ObservedColumns {
 
 export interface OutageFigures {
   readonly outage: string;
+  readonly alertname: string;
   readonly kind: ComponentKind;
   readonly severity: string;
   readonly root: string;
+  /** Code of the station that it is told under, '' for none. */
+  readonly station: string;
+  readonly openedSeconds: number;
   readonly affectedCameras: number;
 }
 
@@ -109,7 +144,12 @@ export interface FleetView {
   readonly devices: DeviceColumns;
   readonly interfaces: InterfaceColumns;
   readonly links: StateColumn;
-  readonly spans: StateColumn;
+  readonly spans: SpanColumns;
+  /** place, kind, station, latitude, longitude of all places whose coordinates are known. */
+  readonly places: LabelTable;
+  readonly buildings: BuildingTable;
+  /** By station of the device table: 0, 1 or 2 ways, ABSENT where nothing stands; null where nobody can tell. */
+  readonly stationWays: Uint8Array | null;
   readonly observed: ObservedColumns | null;
   readonly outages: readonly OutageFigures[];
   readonly probers: readonly ProberFigures[];

@@ -1,6 +1,8 @@
 import type { DocumentInput, GraphInput, TopologyInput } from './fleet.inputs.js';
-import type { DeviceTable, StationLabels } from './fleet.source.js';
-import type { LabelTable } from './label.column.js';
+import type { BuildingTable, CameraModels, DeviceTable, StationLabels } from './fleet.source.js';
+import { type LabelTable, labelTable as table } from './label.column.js';
+import { buildingTable, placeTable } from './place.tables.js';
+import { spanTables, type SpanTables } from './span.tables.js';
 
 /** The tables of one topology version: what exists, by name, before anything is known of it. */
 export interface FleetTables {
@@ -8,7 +10,9 @@ export interface FleetTables {
   readonly polled: PolledModels;
   readonly devices: DeviceTable;
   readonly links: { readonly table: LabelTable; readonly info: LabelTable };
-  readonly spans: { readonly table: LabelTable; readonly info: LabelTable };
+  readonly spans: SpanTables;
+  readonly places: LabelTable;
+  readonly buildings: BuildingTable;
   readonly interfaces: LabelTable;
   /** The link end of each row of `interfaces`. */
   readonly interfaceEnds: Int32Array;
@@ -19,7 +23,7 @@ export type PolledModels = ReadonlyMap<number, { readonly vendor: string; readon
 
 export function fleetTables(topology: TopologyInput, polled: PolledModels): FleetTables {
   const { graph, document } = topology;
-  const { linkCodes, spanCodes, placeCodes, deviceNames, linkA, linkZ, linkInterfaces } = graph;
+  const { linkCodes, deviceNames, linkA, linkZ, linkInterfaces } = graph;
   const interfaceEnds = namedEnds(graph);
   return {
     topology,
@@ -35,15 +39,9 @@ export function fleetTables(topology: TopologyInput, polled: PolledModels): Flee
         linkInterfaces.z[link] ?? '',
       ]),
     },
-    spans: {
-      table: table(['span'], spanCodes.length, (span) => [spanCodes[span]]),
-      info: table(['span', 'a', 'z', 'conduit'], spanCodes.length, (span) => [
-        spanCodes[span],
-        placeCodes[graph.spanA[span]],
-        placeCodes[graph.spanZ[span]],
-        graph.conduitCodes[graph.spanConduit[span]] ?? '',
-      ]),
-    },
+    spans: spanTables(topology),
+    places: placeTable(topology),
+    buildings: buildingTable(topology),
     interfaces: table(['device', 'interface'], interfaceEnds.length, (row) => {
       const end = interfaceEnds[row];
       const isZ = (end & 1) === 1;
@@ -51,10 +49,6 @@ export function fleetTables(topology: TopologyInput, polled: PolledModels): Flee
     }),
     interfaceEnds,
   };
-}
-
-export function table(labelNames: readonly string[], count: number, valuesAt: LabelTable['valuesAt']): LabelTable {
-  return { labelNames, count, valuesAt };
 }
 
 /** The link ends whose interface has a name. A camera's own end is left out: nobody reads a camera's interfaces. */
@@ -71,7 +65,8 @@ function namedEnds({ linkCount, linkA, linkZ, linkInterfaces, deviceRoles }: Gra
 /** The same tables, with what is polled of the devices by now. */
 export function withPolled(tables: FleetTables, polled: PolledModels): FleetTables {
   const { graph, document } = tables.topology;
-  return { ...tables, polled, devices: { ...tables.devices, info: infoTable(graph, document, tables.devices, polled) } };
+  const info = infoTable(graph, document, tables.devices, polled);
+  return { ...tables, polled, devices: { ...tables.devices, info, models: cameraModels(graph, document, polled) } };
 }
 
 function deviceTable(graph: GraphInput, document: DocumentInput, polled: PolledModels): DeviceTable {
@@ -83,8 +78,31 @@ function deviceTable(graph: GraphInput, document: DocumentInput, polled: PolledM
     roles: graph.deviceRoles,
     station,
     stations,
+    models: cameraModels(graph, document, polled),
     info: infoTable(graph, document, { station, stations }, polled),
   };
+}
+
+function cameraModels({ deviceRoles, deviceCount }: GraphInput, document: DocumentInput, polled: PolledModels): CameraModels {
+  const names: { vendor: string; model: string }[] = [];
+  const known = new Map<string, number>();
+  const of = new Int32Array(deviceCount).fill(-1);
+  for (let row = 0; row < deviceCount; row++) {
+    if (deviceRoles[row] !== 'CAMERA') continue;
+    const { vendor, model } = modelOf(document, polled, row);
+    const key = JSON.stringify([vendor, model]);
+    let at = known.get(key);
+    if (at === undefined) known.set(key, (at = names.push({ vendor, model }) - 1));
+    of[row] = at;
+  }
+  return { names, of };
+}
+
+/** As declared, else as polled. */
+function modelOf(document: DocumentInput, polled: PolledModels, row: number): { vendor: string; model: string } {
+  const { vendor, model } = document.devices[row];
+  const told = polled.get(row);
+  return { vendor: vendor ?? told?.vendor ?? '', model: model ?? told?.model ?? '' };
 }
 
 function infoTable(
@@ -94,30 +112,31 @@ function infoTable(
   polled: PolledModels,
 ): LabelTable {
   return table(['device', 'role', 'place', 'station', 'polres', 'realm', 'vendor', 'model'], deviceCount, (row) => {
-    const { realm, vendor, model } = document.devices[row];
+    const { realm } = document.devices[row];
+    const { vendor, model } = modelOf(document, polled, row);
     const at = station[row] < 0 ? undefined : stations[station[row]];
     const place = placeCodes[devicePlace[row]];
-    const told = polled.get(row);
-    return [
-      deviceNames[row],
-      deviceRoles[row],
-      place,
-      at?.code ?? '',
-      at?.polres ?? '',
-      realm ?? 'default',
-      vendor ?? told?.vendor ?? '',
-      model ?? told?.model ?? '',
-    ];
+    return [deviceNames[row], deviceRoles[row], place, at?.code ?? '', at?.polres ?? '', realm ?? 'default', vendor, model];
   });
 }
 
-/** Each station with the Polres that it is or belongs to. */
+/** Each station with the Polres and the Polsek that it is or belongs to. */
 function stationLabels({ stations }: DocumentInput): StationLabels[] {
   const byCode = new Map(stations.map((station) => [station.code, station]));
-  return stations.map(({ code, kind, name }) => {
+  const upTo = (code: string, kind: string): string => {
     let above = byCode.get(code);
     // Bounded, because a document that was never checked may name a parent in a circle.
-    for (let steps = 0; above && above.kind !== 'POLRES' && steps < stations.length; steps++) above = byCode.get(above.parent ?? '');
-    return { code, kind, name, polres: above?.kind === 'POLRES' ? above.code : '' };
-  });
+    for (let steps = 0; above && above.kind !== kind && steps < stations.length; steps++) above = byCode.get(above.parent ?? '');
+    return above?.kind === kind ? above.code : '';
+  };
+  return stations.map(({ code, kind, name, parent, lat, lon }) => ({
+    code,
+    kind,
+    name,
+    parent: parent ?? '',
+    polres: upTo(code, 'POLRES'),
+    polsek: upTo(code, 'POLSEK'),
+    latitude: lat === undefined || lon === undefined ? '' : String(lat),
+    longitude: lat === undefined || lon === undefined ? '' : String(lon),
+  }));
 }

@@ -8,6 +8,7 @@ export type { LabelTable } from './label.column.js';
 export * from './metric.catalogue.js';
 export { type MetricSpec, type MetricType, sampleName } from './metric.family.js';
 export * from './metrics.endpoint.js';
+export * from './outage.counters.js';
 export * from './fleet.inputs.js';
 export * from './reachability.fleet.source.js';
 export type { ProcessRegistry } from './process.families.js';

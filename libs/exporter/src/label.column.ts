@@ -9,6 +9,10 @@ export interface LabelTable {
   valuesAt(row: number): readonly string[];
 }
 
+export function labelTable(labelNames: readonly string[], count: number, valuesAt: LabelTable['valuesAt']): LabelTable {
+  return { labelNames, count, valuesAt };
+}
+
 /**
  * `{a="b"} ` of each row, ready to be copied. Row i lies in blocks[i >> ROW_BITS], ends there at ends[i], and starts where the row before it
  * ends (at 0 for the first of its block). In blocks, because one array of 20 MB is grown by copies that each hold the event loop up.

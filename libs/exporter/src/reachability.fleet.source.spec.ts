@@ -1,5 +1,6 @@
 import type { BeliefsInput, ConclusionsInput, FleetInputs, GraphInput, TopologyInput } from './fleet.inputs.js';
 import { ABSENT } from './fleet.source.js';
+import type { LabelTable } from './label.column.js';
 import { ReachabilityFleetSource } from './reachability.fleet.source.js';
 
 const NAMES = ['core', 'dist', 'sw', 'cam-1', 'cam-2'];
@@ -31,6 +32,7 @@ function graph(): GraphInput {
     spanA: Int32Array.of(0, 0, 1),
     spanZ: Int32Array.of(1, 2, 2),
     spanConduit: Int32Array.of(-1, 0, 0),
+    spanLengthM: Float64Array.of(1200.5, -1, 0),
     conduitCodes: ['D1'],
     conduitSpans: { start: Int32Array.of(0, 2), items: Int32Array.of(1, 2) },
     spanLinks: { start: Int32Array.of(0, 1, 2, 3), items: Int32Array.of(0, 1, 2) },
@@ -45,10 +47,11 @@ const topology = (version = 1): TopologyInput => ({
   graph: graph(),
   document: {
     stations: [
-      { code: 'PLD', kind: 'POLDA', name: 'Polda', parent: null },
-      { code: 'PRA', kind: 'POLRES', name: 'Polres A', parent: 'PLD' },
+      { code: 'PLD', kind: 'POLDA', name: 'Polda', parent: null, lat: -6.2, lon: 106.8 },
+      { code: 'PRA', kind: 'POLRES', name: 'Polres A', parent: 'PLD', lat: -6.1 },
       { code: 'PSA', kind: 'POLSEK', name: 'Polsek A1', parent: 'PRA' },
     ],
+    buildings: [{ code: 'GD1', name: 'Gedung 1', lat: -6.15, lon: 106.85 }],
     devices: NAMES.map((name, at) => ({ name, address: at === 1 ? undefined : `10.0.0.${at}`, vendor: at === 3 ? 'Contoh' : undefined })),
   },
 });
@@ -63,12 +66,19 @@ const beliefs = (changes: Partial<BeliefsInput> = {}): BeliefsInput => ({
   ...changes,
 });
 
-const conclusions = (openOutages: ConclusionsInput['openOutages'] = []): ConclusionsInput => ({ statuses: new Uint8Array(5), openOutages });
+const conclusions = (openOutages: ConclusionsInput['openOutages'] = []): ConclusionsInput => ({
+  statuses: new Uint8Array(5),
+  openOutages,
+  stationWays: Int8Array.of(2, 1, -1),
+});
 const outage = (kind: 'SPAN' | 'CONDUIT' | 'LINK', rootCode: string) => ({
   id: '1',
+  alertName: 'FibreSpanCut',
   kind,
   rootCode,
   severity: 'major',
+  station: null,
+  openedAt: new Date(1500),
   affectedCameras: 2,
 });
 
@@ -113,11 +123,45 @@ describe('what is told of links and spans', () => {
   });
 });
 
+describe('what is told of places', () => {
+  const rows = (table: LabelTable) => Array.from({ length: table.count }, (_, row) => table.valuesAt(row));
+
+  it('says where each lies, and nothing where that is not known', () => {
+    const { places, deviceTable, stationWays } = viewOf({});
+    expect(rows(places)).toEqual([
+      ['PLD', 'POLDA', 'PLD', '-6.2', '106.8'],
+      ['GD1', 'BUILDING', 'PSA', '-6.15', '106.85'],
+    ]);
+    // Half a coordinate is none.
+    expect(deviceTable.stations.map(({ polres, polsek, parent, latitude }) => [polres, polsek, parent, latitude])).toEqual([
+      ['', '', '', '-6.2'],
+      ['PRA', '', 'PLD', ''],
+      ['PRA', 'PSA', 'PRA', ''],
+    ]);
+    expect([...(stationWays ?? [])]).toEqual([2, 1, ABSENT]);
+  });
+
+  it('tells which cameras stand in which building, and the length of spans and where they lead', () => {
+    const { buildings, spans } = viewOf({});
+    expect(rows(buildings.info)).toEqual([['GD1', 'Gedung 1', 'PSA']]);
+    expect(rows(buildings.cameras)).toContainEqual(['GD1', 'UNREACHABLE']);
+    expect([...buildings.ofCamera]).toEqual([-1, -1, -1, 0, 0]);
+    expect(rows(spans.info)[1]).toEqual(['S2', 'PLD', 'PSA', 'D1', 'PSA', '']);
+    expect([...spans.lengthMeters]).toEqual([1200.5, NaN, 0]);
+  });
+});
+
 describe('what is told of devices', () => {
   it('says to which station and Polres each belongs', () => {
     const { info } = viewOf({}).deviceTable;
     expect(info.valuesAt(3)).toEqual(['cam-1', 'CAMERA', 'GD1', 'PSA', 'PRA', 'default', 'Contoh', '']);
     expect(info.valuesAt(0)).toEqual(['core', 'ROUTER', 'PLD', 'PLD', '', 'default', '', '']);
+    const { models } = viewOf({}).deviceTable;
+    expect(models.names).toEqual([
+      { vendor: 'Contoh', model: '' },
+      { vendor: '', model: '' },
+    ]);
+    expect([...models.of]).toEqual([-1, -1, -1, 0, 1]);
   });
 
   it('tells up, down and nothing apart, and the interfaces of what is read', () => {

@@ -1,7 +1,7 @@
 import type { FleetInputs, NamedRowsInput, ObservedInput, ProberInput } from './fleet.inputs.js';
 import { ABSENT, type DiscoveredDevice, FleetSource, type FleetView, type ObservedColumns, type ProberFigures } from './fleet.source.js';
-import type { LabelTable } from './label.column.js';
-import { type FleetTables, fleetTables, type PolledModels, table, withPolled } from './fleet.tables.js';
+import { type LabelTable, labelTable as table } from './label.column.js';
+import { type FleetTables, fleetTables, type PolledModels, withPolled } from './fleet.tables.js';
 import { pathStates } from './path.states.js';
 
 /** By belief: unknown, up, down. */
@@ -68,11 +68,18 @@ function viewOf({ topology, beliefs, conclusions, probers, traps, pollers, obser
     },
     links: { ...tables.links, up: paths.links },
     spans: { ...tables.spans, up: paths.spans },
-    outages: conclusions.openOutages.map(({ id, kind, severity, rootCode, affectedCameras }) => ({
+    places: tables.places,
+    buildings: tables.buildings,
+    // Stations are the first places.
+    stationWays: conclusions.stationWays && Uint8Array.from(conclusions.stationWays, (ways) => (ways < 0 ? ABSENT : ways)),
+    outages: conclusions.openOutages.map(({ id, alertName, kind, severity, rootCode, station, openedAt, affectedCameras }) => ({
       outage: id,
+      alertname: alertName,
       kind,
       severity,
       root: rootCode,
+      station: station ?? '',
+      openedSeconds: openedAt.getTime() / 1000,
       affectedCameras,
     })),
     probers: probers.map(proberFigures),

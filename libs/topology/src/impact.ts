@@ -57,20 +57,8 @@ export class WhatIf {
   }
 
   impactOf(components: readonly Pick<Component, 'kind' | 'index'>[]): Impact {
-    const links = new Set<number>();
-    const devices = new Set<number>();
-    for (const { kind, index } of components) {
-      const effect = effectOf(this.graph, kind, index);
-      for (const link of effect.links) links.add(link);
-      for (const device of effect.devices) devices.add(device);
-    }
-    const isLost = new Uint8Array(this.graph.deviceCount);
-    const found: number[] = [];
-    // Not by walking: below one span of a ring hangs half of the network, and all of it has another way.
-    this.space.lostWith([...links], [...devices], (from, to) => {
-      for (let at = from; at < to; at++) found.push(this.intact.preorder[at]);
-    });
-    for (const device of found) isLost[device] = 1;
+    const { links, devices } = this.takenBy(components);
+    const { isLost, found } = this.lostWith(links, devices);
     const lost = ascending(found);
     const after = this.exposedInCore({ links, devices });
     const exposed: number[] = [];
@@ -89,6 +77,44 @@ export class WhatIf {
       exposedDevices: exposed,
       exposedStations: this.stationsOf([...lost, ...exposed]).filter((place) => this.losesRedundancy(place, isLost, after)),
     };
+  }
+
+  /**
+   * By place of a station, with these components broken: 0 if none of its own devices has a way, 1 if one has, but a single cut takes all that have,
+   * 2 if one outlives any single cut; -1 where nothing stands.
+   */
+  waysToStations(components: readonly Pick<Component, 'kind' | 'index'>[]): Int8Array {
+    const { links, devices } = this.takenBy(components);
+    const { isLost } = this.lostWith(links, devices);
+    const exposed = this.exposedInCore({ links, devices });
+    const waysTo = (device: number) => {
+      if (!this.intact.reaches(device) || isLost[device]) return 0;
+      const inCore = this.core.coreDevice[device];
+      return inCore >= 0 && !exposed[inCore] ? 2 : 1;
+    };
+    return Int8Array.from({ length: this.graph.stationCount }, (_, place) => Math.max(-1, ...this.ownDevices(place).map(waysTo)));
+  }
+
+  private takenBy(components: readonly Pick<Component, 'kind' | 'index'>[]): { links: Set<number>; devices: Set<number> } {
+    const links = new Set<number>();
+    const devices = new Set<number>();
+    for (const { kind, index } of components) {
+      const effect = effectOf(this.graph, kind, index);
+      for (const link of effect.links) links.add(link);
+      for (const device of effect.devices) devices.add(device);
+    }
+    return { links, devices };
+  }
+
+  private lostWith(links: ReadonlySet<number>, devices: ReadonlySet<number>): { isLost: Uint8Array; found: number[] } {
+    const isLost = new Uint8Array(this.graph.deviceCount);
+    const found: number[] = [];
+    // Not by walking: below one span of a ring hangs half of the network, and all of it has another way.
+    this.space.lostWith([...links], [...devices], (from, to) => {
+      for (let at = from; at < to; at++) found.push(this.intact.preorder[at]);
+    });
+    for (const device of found) isLost[device] = 1;
+    return { isLost, found };
   }
 
   private losesRedundancy(place: number, isLost: Uint8Array, after: Uint8Array): boolean {

@@ -69,7 +69,7 @@ export async function runAvailabilityBench(args: string[], io: Io): Promise<numb
       print(`${what}: ${(performance.now() - start).toFixed(0)} ms`);
       return result;
     };
-    await timed('filling', () => transactor.run(async () => void (await inTurn(transactor, fill(objects)))));
+    await timed('filling', () => transactor.run(() => inTurn(transactor, fill(objects))));
     const log = new AvailabilityLog(transactor);
     const period = await log.period(PERIOD, NOW_S);
     const year = async (count: number): Promise<ClockSeconds> => {

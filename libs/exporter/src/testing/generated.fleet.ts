@@ -1,21 +1,24 @@
 import { DEVICE_STATUSES, type DeviceRole } from '@app/kernel';
 import {
   ABSENT,
+  type BuildingTable,
   type DeviceTable,
   type DiscoveredDevice,
   FleetSource,
   type FleetView,
   type ObservedColumns,
+  type OutageFigures,
   type StateColumn,
 } from '../fleet.source.js';
 import type { LabelTable } from '../label.column.js';
 
+const AT = (latitude: string, longitude: string) => ({ latitude, longitude });
 const STATIONS = [
-  { code: 'PLD', kind: 'POLDA', name: 'Polda Contoh', polres: '' },
-  { code: 'PRA', kind: 'POLRES', name: 'Polres "A"', polres: 'PRA' },
-  { code: 'PRB', kind: 'POLRES', name: 'Polres B', polres: 'PRB' },
-  { code: 'PSA-1', kind: 'POLSEK', name: 'Polsek A1', polres: 'PRA' },
-  { code: 'PSB-1', kind: 'POLSEK', name: 'Polsek B1', polres: 'PRB' },
+  { code: 'PLD', kind: 'POLDA', name: 'Polda Contoh', parent: '', polres: '', polsek: '', ...AT('-6.2216', '106.8098') },
+  { code: 'PRA', kind: 'POLRES', name: 'Polres "A"', parent: 'PLD', polres: 'PRA', polsek: '', ...AT('-6.18', '106.82') },
+  { code: 'PRB', kind: 'POLRES', name: 'Polres B', parent: 'PLD', polres: 'PRB', polsek: '', ...AT('-6.26', '106.79') },
+  { code: 'PSA-1', kind: 'POLSEK', name: 'Polsek A1', parent: 'PRA', polres: 'PRA', polsek: 'PSA-1', ...AT('-6.17', '106.83') },
+  { code: 'PSB-1', kind: 'POLSEK', name: 'Polsek B1', parent: 'PRB', polres: 'PRB', polsek: 'PSB-1', ...AT('', '') },
 ];
 const CAMERAS_A_SWITCH = 8;
 
@@ -118,21 +121,51 @@ export class GeneratedFleet extends FleetSource {
         ),
         linkUp,
       ),
-      spans: state(
-        table(
-          ['span'],
-          STATIONS.slice(1).map(({ code }) => [`S-${code}`]),
+      spans: {
+        ...state(
+          table(
+            ['span'],
+            STATIONS.slice(1).map(({ code }) => [`S-${code}`]),
+          ),
+          table(
+            ['span', 'a', 'z', 'conduit', 'station', 'building'],
+            STATIONS.slice(1).map(({ code }) => [
+              `S-${code}`,
+              'PLD',
+              code,
+              code === 'PRB' ? 'DUCT1' : '',
+              code,
+              code === 'PSA-1' ? 'GD-PSA-1' : '',
+            ]),
+          ),
+          Uint8Array.of(1, 0, 1, ABSENT),
         ),
-        table(
-          ['span', 'a', 'z', 'conduit'],
-          STATIONS.slice(1).map(({ code }) => [`S-${code}`, 'PLD', code, code === 'PRB' ? 'DUCT1' : '']),
-        ),
-        Uint8Array.of(1, 0, 1, ABSENT),
+        lengthMeters: Float64Array.of(4200, 5100.5, 800, NaN),
+      },
+      places: table(
+        ['place', 'kind', 'station', 'latitude', 'longitude'],
+        STATIONS.flatMap(({ code, kind, latitude, longitude }) => (latitude === '' ? [] : [[code, kind, code, latitude, longitude]])),
       ),
+      buildings: buildingsOf(devices),
+      stationWays: Uint8Array.of(2, 2, 0, 1, ABSENT),
       observed: observed(devices.filter(({ role }) => role === 'SWITCH').map(({ name }) => name)),
       outages: [
-        { outage: 'O-1', kind: 'SPAN', severity: 'critical', root: 'S-PRB', affectedCameras: 32 },
-        { outage: 'O-2', kind: 'DEVICE', severity: 'minor', root: devices[dead].name, affectedCameras: 1 },
+        outage('O-1', {
+          alertname: 'FibreSpanCut',
+          kind: 'SPAN',
+          severity: 'critical',
+          root: 'S-PRB',
+          station: 'PRB',
+          affectedCameras: 32,
+        }),
+        outage('O-2', {
+          alertname: 'CameraDown',
+          kind: 'DEVICE',
+          severity: 'minor',
+          root: devices[dead].name,
+          station: 'PRA',
+          affectedCameras: 1,
+        }),
       ],
       probers: [
         {
@@ -167,6 +200,27 @@ export class GeneratedFleet extends FleetSource {
       contradictions: 1,
     };
   }
+}
+
+function outage(name: string, figures: Omit<OutageFigures, 'outage' | 'openedSeconds'>): OutageFigures {
+  return { outage: name, openedSeconds: 1_443_000_000.5, ...figures };
+}
+
+/** A building a station. */
+function buildingsOf(devices: readonly GeneratedDevice[]): BuildingTable {
+  const code = ({ code: station }: { code: string }) => `GD-${station}`;
+  return {
+    count: STATIONS.length,
+    info: table(
+      ['building', 'name', 'station'],
+      STATIONS.map((station) => [code(station), `Gedung ${station.name}`, station.code]),
+    ),
+    cameras: table(
+      ['building', 'status'],
+      STATIONS.flatMap((station) => DEVICE_STATUSES.map((status) => [code(station), status])),
+    ),
+    ofCamera: Int32Array.from(devices, ({ role, station }) => (role === 'CAMERA' ? station : -1)),
+  };
 }
 
 /** A table whose rows are at hand. */
@@ -242,6 +296,7 @@ function deviceTable(devices: readonly GeneratedDevice[]): DeviceTable {
     roles: devices.map(({ role }) => role),
     station: Int32Array.from(devices, ({ station }) => station),
     stations: STATIONS,
+    models: { names: [{ vendor: 'Contoh', model: '' }], of: Int32Array.from(devices, ({ role }) => (role === 'CAMERA' ? 0 : -1)) },
     info: table(
       ['device', 'role', 'place', 'station', 'polres', 'realm', 'vendor', 'model'],
       devices.map(({ name, role, station }) => {

@@ -88,6 +88,17 @@ export class PlainNetwork {
     return this.stations((own) => own.some((name) => before.has(name)) && !own.some((name) => after.has(name)));
   }
 
+  waysToStations(broken: readonly Broken[]): { readonly code: string; readonly ways: number }[] {
+    const [reached, exposed] = [this.reached(broken), this.exposed(broken)];
+    const { stations, devices } = this.document;
+    return stations.map(({ code }) => {
+      const own = devices.filter(({ place }) => place === code).map(({ name }) => name);
+      if (own.length === 0) return { code, ways: -1 };
+      if (own.some((name) => reached.has(name) && !exposed.has(name))) return { code, ways: 2 };
+      return { code, ways: own.some((name) => reached.has(name)) ? 1 : 0 };
+    });
+  }
+
   names(holds: (device: DeviceRow) => boolean): string[] {
     return this.document.devices.filter(holds).map(({ name }) => name);
   }
