@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { registerAlertMetrics } from '@app/alerting';
 import { registerComplianceMetrics } from '@app/compliance';
 import { METRICS, registerOutageMetrics, sampleName } from '@app/exporter';
 import { Registry } from 'prom-client';
@@ -58,6 +59,7 @@ it('what other rooms tell is told by the names and labels that are written down 
   const registry = new Registry();
   registerComplianceMetrics(registry, { cells: () => Promise.resolve([]) }, () => new Date(0));
   registerOutageMetrics(registry);
+  registerAlertMetrics(registry, () => ({ lasting: [], withheld: { folded: 0, hushed: 0 } }));
   const declared = registry.getMetricsAsArray() as unknown as readonly { name: string; labelNames: readonly string[] }[];
   expect(declared.length).toBeGreaterThan(4);
   for (const { name, labelNames } of declared)

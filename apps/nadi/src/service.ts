@@ -1,4 +1,4 @@
-import { AlertSender, RESOLVED_MS } from '@app/alerting';
+import { AlertSender, registerAlertMetrics, RESOLVED_MS } from '@app/alerting';
 import { ClockKeeper, AvailabilityService, MonthSealer } from '@app/availability';
 import { AccessService, CredentialVault, SealingKeyError } from '@app/access';
 import { AuditTrail, registerAuditMetrics } from '@app/audit';
@@ -41,6 +41,7 @@ import { keepAudit } from './audit.keeper.js';
 import { askDeclaredCameras } from './declared.cameras.js';
 import { declaredNetworks } from './declared.networks.js';
 import { DEMO_ACTOR } from './demo.actor.js';
+import { tellAvailability } from './availability.figures.js';
 import { keepMonths } from './month.keeper.js';
 import { keepHistory } from './history.keeper.js';
 import { RealmGuard } from './realm.guard.js';
@@ -131,13 +132,17 @@ async function start(options: ServiceOptions, stops: (() => Promise<void> | void
   const openCredential = credentialOpener({ vault, trail: audit, clock, log });
   const feed = probersOf(settings, lab, openCredential);
   const consoleUrl = { current: settings.NADI_CONSOLE_URL };
-  const alerts = new AlertSender(
+  const registry = createMetricsRegistry();
+  const alertCounts = registerAlertMetrics(registry, () => alerts);
+  const alerts: AlertSender = new AlertSender(
     {
       urls: settings.NADI_ALERTMANAGER_URLS,
       resendMs: settings.NADI_ALERT_RESEND_MS,
       resolvedMs: RESOLVED_MS,
       storm: { mostNew: settings.NADI_ALERT_STORM_MOST, withinMs: settings.NADI_ALERT_STORM_WINDOW_MS },
       flap: { openings: settings.NADI_ALERT_FLAP_OPENINGS, withinMs: settings.NADI_ALERT_FLAP_WINDOW_MS },
+      onTold: ({ alertName, severity }) => alertCounts.told(alertName, severity),
+      onSent: (url, isTaken) => alertCounts.sent(hostOf(url), isTaken),
       consoleUrl: () => consoleUrl.current ?? '',
     },
     clock,
@@ -147,7 +152,6 @@ async function start(options: ServiceOptions, stops: (() => Promise<void> | void
     optical: OPTICAL_POLICY,
     defaultSensitivityDbm: settings.NADI_RX_SENSITIVITY_DBM,
   });
-  const registry = createMetricsRegistry();
   registerAuditMetrics(registry, audit);
   const countOutages = registerOutageMetrics(registry);
   const exporter = new Exporter(new ReachabilityFleetSource(() => engine.fleet()), registry, {
@@ -183,6 +187,7 @@ async function start(options: ServiceOptions, stops: (() => Promise<void> | void
   const editor = new InventoryEditor(transactor, events, clock);
   const history = new StateHistory(transactor, new TopologyHistory(transactor, clock));
   stops.push(keepHistory(history, settings, clock, log));
+  stops.push(tellAvailability({ registry, transactor, clock, log, isLeading: () => engine.isLeader }));
   stops.push(keepMonths(new MonthSealer(transactor, clock), () => engine.isLeader, log));
   stops.push(
     keepAudit({
@@ -276,6 +281,11 @@ async function firstToken(access: AccessService, audit: AuditTrail, transactor: 
     if (token !== null) await audit.record({ actor: 'service', ...about, detail: { role: 'administrator' }, outcome: 'done' });
     return token;
   });
+}
+
+/** Never with the name and password that an address may hold. */
+function hostOf(url: string): string {
+  return new URL(url).host;
 }
 
 /** One's own database fails for one's own reasons: they are told, and where to look. */

@@ -15,6 +15,8 @@ export interface AlertPolicy {
   readonly consoleUrl: () => string;
   readonly storm?: StormPolicy;
   readonly flap?: FlapPolicy;
+  /** Told of each alert that is told for the first time. */
+  readonly onTold?: (told: Tellable) => void;
 }
 
 const STORM: StormPolicy = { mostNew: 30, withinMs: 600_000 };
@@ -52,6 +54,8 @@ export class AlertBook {
   private overlays: ReadonlyMap<string, AlertOverlay> = new Map();
   private storm: { readonly since: Date; endedAt: Date | null } | null = null;
   private foldedCount = 0;
+  /** What was counted as told: by what makes it the same. */
+  private counted = new Set<string>();
 
   constructor(private readonly policy: AlertPolicy) {
     this.guard = new StormGuard(policy.storm ?? STORM);
@@ -73,6 +77,7 @@ export class AlertBook {
     for (const told of [...all].sort((a, b) => a.openedAt.getTime() - b.openedAt.getTime())) {
       this.put(told, now);
       const entry = this.open.get(this.identityOf.get(told.id) ?? '');
+      if (entry) this.counted.add(entry.key);
       if (entry && !this.isHushed(told)) this.guard.recall(entry.key, Math.min(told.openedAt.getTime(), now.getTime()), now.getTime());
     }
   }
@@ -138,6 +143,7 @@ export class AlertBook {
     const wanted = [...this.open.values()].filter(({ told }) => !this.isHushed(told));
     const { told, folded } = this.guard.admit(wanted, now.getTime());
     this.foldedCount = folded.length;
+    this.count(told);
     for (const [key, { resolvedAt }] of this.resolved) if (now.getTime() - resolvedAt.getTime() > resolvedMs) this.resolved.delete(key);
     const endsAt = new Date(now.getTime() + MISSED_SENDINGS * resendMs);
     return [
@@ -152,6 +158,11 @@ export class AlertBook {
         endsAt,
       ),
     ];
+  }
+
+  private count(told: readonly OpenEntry[]): void {
+    for (const entry of told) if (!this.counted.has(entry.key)) this.policy.onTold?.(entry.told);
+    this.counted = new Set(told.map(({ key }) => key));
   }
 
   private stormAlerts(folded: readonly Tellable[], now: Date, endsAt: Date): Alert[] {

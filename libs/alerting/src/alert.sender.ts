@@ -7,6 +7,7 @@ import type { AlertOverlay } from './alert.overlay.js';
 export interface AlertSenderOptions extends AlertPolicy {
   /** Base URLs of the Alertmanagers; every alert goes to each (Alertmanager's own rule for a cluster). */
   readonly urls: readonly string[];
+  readonly onSent?: (url: string, isTaken: boolean) => void;
   /** Pauses after a failure, milliseconds: each is twice the one before. */
   readonly retryMs?: { readonly first: number; readonly longest: number };
 }
@@ -59,6 +60,15 @@ export class AlertSender {
     for (const receiver of this.receivers) void this.send(receiver);
   }
 
+  /** What is told now. */
+  get lasting(): readonly Tellable[] {
+    return this.isTelling ? this.book.lasting : [];
+  }
+
+  get withheld(): AlertBook['withheld'] {
+    return this.isTelling ? this.book.withheld : { folded: 0, hushed: 0 };
+  }
+
   tell(news: readonly Tellable[]): void {
     if (news.length === 0) return;
     this.book.noteAll(news, this.clock.now());
@@ -85,6 +95,7 @@ export class AlertSender {
     receiver.isBusy = true;
     if (receiver.timer) clearTimeout(receiver.timer);
     const isTold = await this.post(receiver, this.book.alerts(this.clock.now()));
+    this.options.onSent?.(receiver.url, isTold);
     receiver.isBusy = false;
     if (!this.isTelling) return;
     const again = receiver.isWaiting && isTold;
