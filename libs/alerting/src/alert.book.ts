@@ -15,6 +15,8 @@ export interface AlertPolicy {
   readonly consoleUrl: () => string;
   readonly storm?: StormPolicy;
   readonly flap?: FlapPolicy;
+  /** How many are told: an end is repeated until each took it. */
+  readonly receivers?: number;
   /** Told of each alert that is told for the first time. */
   readonly onTold?: (told: Tellable) => void;
 }
@@ -22,6 +24,8 @@ export interface AlertPolicy {
 const STORM: StormPolicy = { mostNew: 30, withinMs: 600_000 };
 const FLAP: FlapPolicy = { openings: 3, withinMs: 1_800_000 };
 
+/** An end that somebody did not take is kept so long: by then whoever was away for that long asks anew. */
+const UNTAKEN_MS = 24 * 3_600_000;
 /** An alert is taken as lasting until so many sendings were missed. */
 const MISSED_SENDINGS = 4;
 
@@ -35,6 +39,10 @@ interface OpenEntry {
 interface ResolvedEntry {
   readonly told: Tellable;
   readonly resolvedAt: Date;
+  /** The revision of the book with which it came. */
+  readonly revision: number;
+  /** Who took it. */
+  readonly takenBy: Set<string>;
 }
 
 /** A root that comes and goes, told as one alert that lasts until it is steady again. */
@@ -54,6 +62,7 @@ export class AlertBook {
   private overlays: ReadonlyMap<string, AlertOverlay> = new Map();
   private storm: { readonly since: Date; endedAt: Date | null } | null = null;
   private foldedCount = 0;
+  private resolvedCount = 0;
   /** What was counted as told: by what makes it the same. */
   private counted = new Set<string>();
 
@@ -144,7 +153,7 @@ export class AlertBook {
     const { told, folded } = this.guard.admit(wanted, now.getTime());
     this.foldedCount = folded.length;
     this.count(told);
-    for (const [key, { resolvedAt }] of this.resolved) if (now.getTime() - resolvedAt.getTime() > resolvedMs) this.resolved.delete(key);
+    this.forgetResolved(now.getTime(), resolvedMs);
     const endsAt = new Date(now.getTime() + MISSED_SENDINGS * resendMs);
     return [
       ...told.map((entry) =>
@@ -158,6 +167,23 @@ export class AlertBook {
         endsAt,
       ),
     ];
+  }
+
+  /** Another number: another end is to be told. */
+  get revision(): number {
+    return this.resolvedCount;
+  }
+
+  /** A receiver took all that was to be sent at a revision. */
+  took(receiver: string, revision: number): void {
+    for (const entry of this.resolved.values()) if (entry.revision <= revision) entry.takenBy.add(receiver);
+  }
+
+  private forgetResolved(nowMs: number, resolvedMs: number): void {
+    for (const [key, { resolvedAt, takenBy }] of this.resolved) {
+      const age = nowMs - resolvedAt.getTime();
+      if (age > UNTAKEN_MS || (age > resolvedMs && takenBy.size >= (this.policy.receivers ?? 0))) this.resolved.delete(key);
+    }
   }
 
   private count(told: readonly OpenEntry[]): void {
@@ -242,7 +268,9 @@ export class AlertBook {
   private putResolved(told: Tellable, at: Date): void {
     const key = identity(told);
     const other = this.resolved.get(key);
-    if (!other || other.resolvedAt <= at) this.resolved.set(key, { told, resolvedAt: at });
+    if (other && other.resolvedAt > at) return;
+    this.resolvedCount += 1;
+    this.resolved.set(key, { told, resolvedAt: at, revision: this.resolvedCount, takenBy: new Set() });
   }
 }
 

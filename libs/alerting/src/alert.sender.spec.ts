@@ -174,4 +174,27 @@ describe('the Alertmanagers', () => {
     await manager.got(2);
     expect(manager.sent.at(-1)?.alerts).toHaveLength(3);
   });
+
+  it('keep an end that a receiver did not take, however long that was away', async () => {
+    const { manager, url } = await receiver(200, 503, 503);
+    const clock = new FakeClock();
+    const policy = {
+      urls: [url],
+      resendMs: HOUR_MS,
+      resolvedMs: 900_000,
+      consoleUrl: () => 'http://nadi',
+      retryMs: { first: 20, longest: 80 },
+    };
+    const alerts = new AlertSender(policy, clock, SILENT_LOG);
+    ends.push(() => alerts.stop());
+    const [lasting] = outages(1);
+    alerts.start([lasting]);
+    await manager.got(1);
+    alerts.tell([{ ...lasting, clearedAt: clock.now() }]);
+    await manager.got(2);
+    clock.advance(2 * HOUR_MS);
+    await manager.got(4);
+    expect(manager.sent[3].alerts.map(({ labels }) => labels['root'])).toEqual(['r0']);
+    expect(new Date(manager.sent[3].alerts[0].endsAt).getTime()).toBeLessThan(clock.now().getTime());
+  });
 });

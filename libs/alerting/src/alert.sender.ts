@@ -38,7 +38,7 @@ export class AlertSender {
     private readonly clock: Clock,
     private readonly log: Log,
   ) {
-    this.book = new AlertBook(options);
+    this.book = new AlertBook({ ...options, receivers: options.urls.length });
     this.retryMs = options.retryMs ?? RETRY_MS;
     this.receivers = options.urls.map((url) => ({ url, timer: null, retryMs: this.retryMs.first, isBusy: false, isWaiting: false }));
   }
@@ -47,7 +47,7 @@ export class AlertSender {
   start(all: readonly Tellable[], overlays: ReadonlyMap<string, AlertOverlay> = new Map()): void {
     // The lead may be taken while all is being stopped.
     if (this.aborter.signal.aborted) return;
-    this.book = new AlertBook(this.options);
+    this.book = new AlertBook({ ...this.options, receivers: this.options.urls.length });
     this.isTelling = true;
     this.book.overlay(overlays, this.clock.now());
     this.book.recall(all, this.clock.now());
@@ -94,7 +94,11 @@ export class AlertSender {
     }
     receiver.isBusy = true;
     if (receiver.timer) clearTimeout(receiver.timer);
-    const isTold = await this.post(receiver, this.book.alerts(this.clock.now()));
+    const { book } = this;
+    const alerts = book.alerts(this.clock.now());
+    const { revision } = book;
+    const isTold = await this.post(receiver, alerts);
+    if (isTold) book.took(receiver.url, revision);
     this.options.onSent?.(receiver.url, isTold);
     receiver.isBusy = false;
     if (!this.isTelling) return;
