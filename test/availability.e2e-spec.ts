@@ -188,9 +188,20 @@ describe('the four clocks', () => {
     expect(await nadi.rows('SELECT 1 FROM availability_month')).not.toHaveLength(0);
     await compare();
     await recomputed(began, ended);
-    // What is told late of a month that is sealed counts from its end.
-    const sealedTo = (await nadi.rows<{ at: Date }>(`SELECT max(month_at) + interval '31 days' AS at FROM availability_sealed`))[0].at;
-    expect(sealedTo.getTime()).toBeLessThan(nadi.clock.now().getTime() + 31 * DAY_S * 1_000);
+    // Of a month whose log is gone the sums stay; a part of it is not known any more.
+    const [month] = await nadi.rows<{ from: Date; to: Date }>(
+      `SELECT min(month_at) AS from, min(month_at) + interval '31 days' AS to FROM availability_sealed WHERE month_at >= '2026-11-30 17:00Z'`,
+    );
+    const id = ids[0];
+    const december = { fromS: month.from.getTime() / 1_000, toS: month.to.getTime() / 1_000 };
+    const known = truth.seconds(id, december.fromS, december.toS, 'ALL');
+    nadi.clock.advance(400 * DAY_S * 1_000);
+    while ((await sealer.sealNext()) !== null) sealed += 1;
+    expect((await sealer.dropOlder(2)).length).toBeGreaterThan(1);
+    const months = await log.period(december, nowS());
+    expect((await log.secondsOf('DEVICE', [id], months, 'ALL')).get(id)).toEqual(known);
+    const part = await log.period({ ...december, toS: december.toS - 10 }, nowS());
+    expect((await log.secondsOf('DEVICE', [id], part, 'ALL')).get(id)?.UNOBSERVED).toBe(31 * DAY_S - 10);
   });
 
   /** An independent program comes to the same figures from the log alone. */

@@ -188,7 +188,7 @@ async function start(options: ServiceOptions, stops: (() => Promise<void> | void
   const history = new StateHistory(transactor, new TopologyHistory(transactor, clock));
   stops.push(keepHistory(history, settings, clock, log));
   stops.push(tellAvailability({ registry, transactor, clock, log, isLeading: () => engine.isLeader }));
-  stops.push(keepMonths(new MonthSealer(transactor, clock), () => engine.isLeader, log));
+  stops.push(keepMonths(new MonthSealer(transactor, clock), settings.NADI_AVAILABILITY_MONTHS, () => engine.isLeader, log));
   stops.push(
     keepAudit({
       transactor,

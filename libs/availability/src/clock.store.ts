@@ -67,6 +67,11 @@ export class ClockStore {
     return opened;
   }
 
+  /** Forgets a month, but for its sums. */
+  async dropMonth(month: number): Promise<void> {
+    await this.sql.query(`DROP TABLE "availability_transition_${monthName(month)}"`);
+  }
+
   async put(transitions: readonly Transition[]): Promise<void> {
     for (let from = 0; from < transitions.length; from += PIECE) {
       const piece = transitions.slice(from, from + PIECE);

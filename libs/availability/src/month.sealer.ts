@@ -3,10 +3,11 @@ import type { Transactor } from '@app/platform';
 import { CLOCKED_KINDS, type ClockedKind, CLOCKS, type ClockSeconds } from './availability.clock.js';
 import { AvailabilityLog } from './availability.log.js';
 import { ClockStore } from './clock.store.js';
-import { COUNTED_HOURS, nextMonth } from './jakarta.time.js';
+import { COUNTED_HOURS, monthsTouching, nextMonth } from './jakarta.time.js';
 
 /** A month is added up so long after its end: what is concluded late of its last seconds is in by then. */
 export const SEALED_AFTER_S = 86_400;
+const DAY_S = 86_400;
 /** Objects that are added up at a time: what is asked meanwhile does not wait long. */
 const PIECE = 2_000;
 
@@ -30,6 +31,23 @@ export class MonthSealer {
       if (due === undefined) return null;
       await this.seal(due, nowS);
       return due;
+    });
+  }
+
+  /**
+   * Drops the log of the months that were sealed longer ago than so many months, whole tables at a time; their sums stay. Answers the first
+   * seconds of what was dropped.
+   */
+  async dropOlder(months: number): Promise<number[]> {
+    const nowS = Math.floor(this.clock.now().getTime() / 1_000);
+    return this.transactor.run(async () => {
+      await this.transactor.manager.query(`SELECT pg_advisory_xact_lock(hashtext('nadi.availability.seal'))`);
+      const store = new ClockStore(this.transactor);
+      const sealedToS = await store.sealedToS();
+      const kept = monthsTouching(nowS - months * 31 * DAY_S, nowS)[0] ?? nowS;
+      const old = (await store.months()).filter((month) => nextMonth(month) <= Math.min(sealedToS, kept));
+      for (const month of old) await store.dropMonth(month);
+      return old;
     });
   }
 

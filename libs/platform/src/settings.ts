@@ -106,6 +106,9 @@ export const SETTINGS = z.object({
   NADI_DATABASE_POOL: count(2, 100).default(8).describe('Connections to the database'),
   NADI_ALERTMANAGER_URLS: urls.default([]).describe('Alertmanagers, comma-separated; every alert is sent to each'),
   NADI_ALERT_RESEND_MS: count(1_000, 300_000).default(60_000).describe('Pause between two sendings of an open alert, milliseconds'),
+  NADI_AVAILABILITY_MONTHS: count(2, 1_200)
+    .default(36)
+    .describe('Months whose log of availability is kept; the sums of each month stay for good'),
   NADI_ALERT_STORM_MOST: count(2, 100_000)
     .default(30)
     .describe('New alerts at the most within NADI_ALERT_STORM_WINDOW_MS: the rest is one AlertStorm'),
