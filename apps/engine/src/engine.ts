@@ -12,11 +12,12 @@ import type { DocumentResult, ProbeBatch, ProberStatus, SnmpResult, TrapHint } f
 import { CloserLooks } from './closer.looks.js';
 import { DeskOverlays } from './desk.overlays.js';
 import { explainingBeliefs } from './explaining.beliefs.js';
-import { hiddenOf } from './hidden.light.js';
 import { fleetOf } from './fleet.inputs.js';
 import type { EngineSettings } from './engine.settings.js';
 import { HintGate } from './hint.gate.js';
+import { ObservedRounds } from './observed.rounds.js';
 import { StationWays } from './station.ways.js';
+import { TimeKeeping } from './time.keeping.js';
 import { Watch } from './watch.js';
 
 export interface EngineParts {
@@ -43,14 +44,8 @@ export interface EngineListener {
 }
 
 const TICK_MS = 100;
-/** What devices told is kept so often, milliseconds. */
-const KEEP_MS = 500;
 /** A value that was not read again so often is not known any more. */
 const MISSED_READINGS = 3;
-/** It is looked so often whether a maintenance window begins or ends, milliseconds. */
-const DESK_MS = 1_000;
-/** Of what was in maintenance so many are asked at once at its end; the others in their turn. */
-const MOST_ASKED_AGAIN = 2_000;
 /** After a judgement that could not be kept, the next try waits so long. */
 const RETRY_MS = 1_000;
 
@@ -63,6 +58,8 @@ export class Engine implements FeedListener {
   private readonly looks = new CloserLooks();
   private readonly telling: ObservedTelling;
   private readonly overlays: DeskOverlays;
+  private readonly time: TimeKeeping;
+  private readonly rounds: ObservedRounds;
   private readonly ways = new StationWays();
   private watch: Watch | null = null;
   private timer: NodeJS.Timeout | null = null;
@@ -70,11 +67,6 @@ export class Engine implements FeedListener {
   /** One thing at a time: a judgement and a change of the network would step on each other. */
   private work: Promise<void> = Promise.resolve();
   private isWorking = false;
-  /** Beside that: keeping what devices tell may take long, and no judgement waits for it. */
-  private keeping: Promise<void> | null = null;
-  private keepNotBefore = 0;
-  private deskNotBefore = 0;
-  private isKeepingTroubled = false;
   private notBefore = 0;
   private trouble: string | null = null;
   private isLeading = false;
@@ -91,6 +83,8 @@ export class Engine implements FeedListener {
     this.concluding = new ConcludingService(transactor, events, clock);
     this.window = new EvidenceWindow(settings.window);
     this.overlays = new DeskOverlays({ maintenance, desk, events, clock });
+    this.time = new TimeKeeping(parts, this.concluding);
+    this.rounds = new ObservedRounds(parts, this.concluding, () => this.isLeading);
     this.telling = new ObservedTelling(parts.observed, MISSED_READINGS * settings.intervals.sensorMs);
     this.lock = new LeaderLock(databaseUrl, log, (standing) => this.enqueue(() => this.stand(standing)));
   }
@@ -120,9 +114,8 @@ export class Engine implements FeedListener {
     this.parts.alerts.stop();
     await this.parts.feed.stop();
     await this.work;
-    await this.keeping;
-    if (this.isLeading)
-      await this.parts.clocks.pause().catch((err: unknown) => this.parts.log.warn({ err }, 'the end of watching is not written'));
+    await this.rounds.settled();
+    if (this.isLeading) await this.time.pause().catch((err: unknown) => this.parts.log.warn({ err }, 'the end of watching is not written'));
     await this.lock.stop();
   }
 
@@ -204,17 +197,13 @@ export class Engine implements FeedListener {
     this.lookAtHints(now);
     watch?.forgetStale(now);
     watch?.inspect(this.looks.due(now));
-    if (watch && this.isLeading && !this.keeping && now >= this.keepNotBefore) this.keep(watch);
+    if (watch && this.isLeading) this.rounds.turn(watch, now);
     if (this.isWorking || now < this.notBefore) return;
     // What failed half-way is done again: the database may have gone while we took the lead, or while the network changed.
     if (this.lock.isLeader && !this.isLeading) this.enqueue(() => this.lead());
     if (this.isStale) this.enqueue(() => this.adopt());
-    if (!this.isWorking && watch && this.isLeading && now >= this.deskNotBefore) {
-      this.deskNotBefore = now + DESK_MS;
-      if (this.overlays.isToBeRead()) this.enqueue(() => this.readDesk(watch));
-    }
-    if (!this.isWorking && this.isLeading && this.parts.clocks.isBeatDue())
-      this.enqueue(() => this.parts.clocks.beat(() => this.concluding.hold()));
+    if (!this.isWorking && watch && this.isLeading && this.overlays.isToBeRead()) this.enqueue(() => this.readDesk(watch));
+    if (!this.isWorking && this.isLeading && this.time.isBeatDue()) this.enqueue(() => this.time.beat());
     if (this.isWorking || !watch || !this.isLeading || !this.isReady(watch)) return;
     if (!this.isReadyTold) {
       this.isReadyTold = true;
@@ -228,27 +217,6 @@ export class Engine implements FeedListener {
   private isReady(watch: Watch): boolean {
     const { infrastructureMs } = this.parts.settings.intervals;
     return watch.isReady || this.parts.clock.monotonicMs() - this.startedMs > 3 * infrastructureMs + 2_000;
-  }
-
-  private keep(watch: Watch): void {
-    const { observed, alerts, feed, clock, log } = this.parts;
-    const round = async () => {
-      try {
-        const { alarms, again } = await observed.keep(watch.snapshot, hiddenOf(watch, this.concluding), () => this.concluding.hold());
-        if (this.isKeepingTroubled) log.info({}, 'what devices tell is kept again');
-        this.isKeepingTroubled = false;
-        for (const { id, root, severity, clearedAt } of alarms)
-          log.info({ alarm: id, root, severity }, clearedAt === null ? 'light is low' : 'light is well again');
-        if (this.isLeading) alerts.tell(alarms);
-        if (again.length > 0) feed.inspectNow(again);
-      } catch (err) {
-        if (!this.isKeepingTroubled) log.error({ err }, 'what devices tell cannot be kept');
-        this.isKeepingTroubled = true;
-      }
-      this.keepNotBefore = clock.monotonicMs() + (this.isKeepingTroubled ? RETRY_MS : KEEP_MS);
-      this.keeping = null;
-    };
-    this.keeping = round();
   }
 
   private async conclude(watch: Watch, closing: Closing): Promise<void> {
@@ -265,38 +233,17 @@ export class Engine implements FeedListener {
     await this.readDesk(watch).catch((err: unknown) => log.warn({ err }, 'not known what is in maintenance or in hand'));
     alerts.tell(outcome.changes.map(({ outage }) => outage));
     if (outcome.changes.length > 0) this.listener.onOutages?.(outcome.changes);
-    // Who sees nothing measures nobody's time.
-    if (outcome.kind === 'blind') await this.parts.clocks.pause();
-    else await this.keepClocks(watch);
-  }
-
-  /** Which clock of everything runs, by what is concluded and what is in maintenance. */
-  private async keepClocks(watch: Watch): Promise<void> {
-    const { clocks, maintenance, clock } = this.parts;
-    const { concluding } = this;
-    const now = clock.now();
-    const facts = {
-      snapshot: watch.snapshot,
-      statuses: concluding.statuses,
-      deviceSince: watch.devices.since,
-      outageOf: concluding.outageOfDevices,
-      outages: concluding.outages,
-      operUp: watch.interfaces.operUp,
-      interfaceSince: watch.interfaces.since,
-      coverage: maintenance.coverageAt(watch.snapshot, now),
-      turnedMs: maintenance.turnedAt(now)?.getTime() ?? 0,
-    };
-    await clocks.keep(facts, () => concluding.hold());
+    await this.time.keep(watch);
   }
 
   /** What people do: works that begin or end, and who has what in hand. What is not in maintenance any more is asked and judged again. */
   private async readDesk(watch: Watch): Promise<void> {
     const { overlays, ended, hasTurned } = await this.overlays.read(watch.snapshot, this.concluding.outages);
     this.parts.alerts.overlay(overlays);
-    if (hasTurned && this.isReadyTold && !this.concluding.isBlind) await this.keepClocks(watch);
+    if (hasTurned && this.isReadyTold) await this.time.keep(watch);
     if (ended.length === 0) return;
     this.parts.log.info({ devices: ended.length }, 'maintenance is over: judging again');
-    watch.askFor(ended.slice(0, MOST_ASKED_AGAIN));
+    watch.askFor(ended);
     this.window.change(this.parts.clock.monotonicMs());
   }
 
@@ -319,7 +266,7 @@ export class Engine implements FeedListener {
     this.watch?.recall(kept, clock.now().getTime());
     const lately = await this.concluding.clearedSince(new Date(clock.now().getTime() - RESOLVED_MS));
     const alarms = await observed.takeLead(new Date(clock.now().getTime() - RESOLVED_MS));
-    await this.parts.clocks.takeLead();
+    await this.time.takeLead();
     await this.overlays.recall();
     const { overlays } = await this.overlays.read(snapshot, this.concluding.outages);
     this.isLeading = true;

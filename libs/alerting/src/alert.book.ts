@@ -1,5 +1,5 @@
 import { type Alert, alertOf, stormAlert, type Tellable } from './alert.js';
-import { type AlertOverlay, NO_OVERLAY } from './alert.overlay.js';
+import { type AlertOverlay, type AlertOverlays, isSameOverlays, NO_OVERLAY } from './alert.overlay.js';
 import { FlapDamper, type FlapPolicy } from './flap.damper.js';
 import { compareUrgency, StormGuard, type StormPolicy } from './storm.guard.js';
 
@@ -59,7 +59,7 @@ export class AlertBook {
   private readonly flaps = new Map<string, Flap>();
   private readonly guard: StormGuard;
   private readonly damper: FlapDamper;
-  private overlays: ReadonlyMap<string, AlertOverlay> = new Map();
+  private overlays: AlertOverlays = new Map();
   private storm: { readonly since: Date; endedAt: Date | null } | null = null;
   private foldedCount = 0;
   private resolvedCount = 0;
@@ -132,10 +132,11 @@ export class AlertBook {
 
   /**
    * What is known beside the alerts from now on, by the id of what is told. One that is hushed was told: it is resolved. One that is not
-   * hushed any more fires again.
+   * hushed any more fires again. Answers whether that is anything new.
    */
-  overlay(overlays: ReadonlyMap<string, AlertOverlay>, now: Date): void {
+  overlay(overlays: AlertOverlays, now: Date): boolean {
     const before = this.overlays;
+    if (isSameOverlays(before, overlays)) return false;
     this.overlays = overlays;
     for (const [key, entry] of this.open) {
       const wasHushed = before.get(entry.told.id)?.isHushed ?? false;
@@ -143,6 +144,7 @@ export class AlertBook {
         if (this.guard.wasTold(entry.key)) this.putResolved(entry.told, now);
       } else if (!this.isHushed(entry.told)) this.resolved.delete(key);
     }
+    return true;
   }
 
   /** All that is to be sent now; what was resolved long ago is forgotten. */

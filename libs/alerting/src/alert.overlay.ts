@@ -9,3 +9,11 @@ export interface AlertOverlay {
 }
 
 export const NO_OVERLAY: AlertOverlay = { isHushed: false, acknowledged: null, cause: null };
+
+/** What is known beside all that is told, by its id; of what is not named nothing is. */
+export type AlertOverlays = ReadonlyMap<string, AlertOverlay>;
+
+/** Whether one says what another does: then nobody needs to be told again. */
+export function isSameOverlays(one: AlertOverlays, other: AlertOverlays): boolean {
+  return one.size === other.size && [...one].every(([id, overlay]) => JSON.stringify(overlay) === JSON.stringify(other.get(id)));
+}

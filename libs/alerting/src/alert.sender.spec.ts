@@ -197,4 +197,18 @@ describe('the Alertmanagers', () => {
     expect(manager.sent[3].alerts.map(({ labels }) => labels['root'])).toEqual(['r0']);
     expect(new Date(manager.sent[3].alerts[0].endsAt).getTime()).toBeLessThan(clock.now().getTime());
   });
+
+  it('are sent again for what people do only where that is anything new', async () => {
+    const { manager, url } = await receiver();
+    const alerts = sender([url]);
+    alerts.start(outages(1));
+    await manager.got(1);
+    const held = () => new Map([['o0', { isHushed: false, acknowledged: { by: 'ani', until: null }, cause: null }]]);
+    alerts.overlay(held());
+    await manager.got(2);
+    alerts.overlay(held());
+    alerts.overlay(new Map());
+    await manager.got(3);
+    expect(manager.sent.map((each) => each.alerts[0].annotations['acknowledged_by'])).toEqual([undefined, 'ani', undefined]);
+  });
 });

@@ -2,7 +2,7 @@ import type { Clock } from '@app/kernel';
 import type { Log } from '@app/platform';
 import type { Alert, Tellable } from './alert.js';
 import { AlertBook, type AlertPolicy } from './alert.book.js';
-import type { AlertOverlay } from './alert.overlay.js';
+import type { AlertOverlays } from './alert.overlay.js';
 
 export interface AlertSenderOptions extends AlertPolicy {
   /** Base URLs of the Alertmanagers; every alert goes to each (Alertmanager's own rule for a cluster). */
@@ -38,26 +38,25 @@ export class AlertSender {
     private readonly clock: Clock,
     private readonly log: Log,
   ) {
-    this.book = new AlertBook({ ...options, receivers: options.urls.length });
+    this.book = this.emptyBook();
     this.retryMs = options.retryMs ?? RETRY_MS;
     this.receivers = options.urls.map((url) => ({ url, timer: null, retryMs: this.retryMs.first, isBusy: false, isWaiting: false }));
   }
 
   /** Begins anew, with what is open and what cleared lately: whatever was known before may have ended elsewhere. */
-  start(all: readonly Tellable[], overlays: ReadonlyMap<string, AlertOverlay> = new Map()): void {
+  start(all: readonly Tellable[], overlays: AlertOverlays = new Map()): void {
     // The lead may be taken while all is being stopped.
     if (this.aborter.signal.aborted) return;
-    this.book = new AlertBook({ ...this.options, receivers: this.options.urls.length });
+    this.book = this.emptyBook();
     this.isTelling = true;
     this.book.overlay(overlays, this.clock.now());
     this.book.recall(all, this.clock.now());
-    for (const receiver of this.receivers) void this.send(receiver);
+    this.sendAll();
   }
 
-  /** What is known beside the alerts from now on. Told with the next news, or at once if there are none. */
-  overlay(overlays: ReadonlyMap<string, AlertOverlay>): void {
-    this.book.overlay(overlays, this.clock.now());
-    for (const receiver of this.receivers) void this.send(receiver);
+  /** What is known beside the alerts from now on: told at once where it is anything new. */
+  overlay(overlays: AlertOverlays): void {
+    if (this.book.overlay(overlays, this.clock.now())) this.sendAll();
   }
 
   /** What is told now. */
@@ -72,7 +71,7 @@ export class AlertSender {
   tell(news: readonly Tellable[]): void {
     if (news.length === 0) return;
     this.book.noteAll(news, this.clock.now());
-    for (const receiver of this.receivers) void this.send(receiver);
+    this.sendAll();
   }
 
   /** Somebody else tells from now on: what we would tell again may be over. */
@@ -84,6 +83,14 @@ export class AlertSender {
   stop(): void {
     this.fallSilent();
     this.aborter.abort();
+  }
+
+  private emptyBook(): AlertBook {
+    return new AlertBook({ ...this.options, receivers: this.options.urls.length });
+  }
+
+  private sendAll(): void {
+    for (const receiver of this.receivers) void this.send(receiver);
   }
 
   private async send(receiver: Receiver): Promise<void> {

@@ -30,9 +30,14 @@ export function alertOf(
   return { ...alert, annotations: { ...alert.annotations, ...overlayNotes(overlay), ...(overlay.isFlapping ? { flapping: 'true' } : {}) } };
 }
 
+/** How many cameras it takes away. */
+export function camerasOf(told: Tellable): number {
+  return told.alertName === 'OpticalMarginLow' ? 0 : told.affectedCameras;
+}
+
 /** All that is not told one by one, in numbers. Its identity is always the same. */
 export function stormAlert(folded: readonly Tellable[], since: Date, endsAt: Date, consoleUrl: string): Alert {
-  const cameras = folded.reduce((sum, told) => sum + (told.alertName === 'OpticalMarginLow' ? 0 : told.affectedCameras), 0);
+  const cameras = folded.reduce((sum, told) => sum + camerasOf(told), 0);
   const counts = (of: (told: Tellable) => string) =>
     [...folded.reduce((sums, told) => sums.set(of(told), (sums.get(of(told)) ?? 0) + 1), new Map<string, number>())]
       .sort(([a], [b]) => (a < b ? -1 : 1))

@@ -23,10 +23,6 @@ export class FlapDamper {
     return this.flapping.has(root);
   }
 
-  isFlapping(root: string): boolean {
-    return this.flapping.has(root);
-  }
-
   /** Roots that are steady again, each told once; what opened long ago is forgotten. */
   steady(nowMs: number): string[] {
     const steady: string[] = [];

@@ -1,4 +1,5 @@
-import type { Tellable } from './alert.js';
+import { SEVERITIES } from '@app/outages';
+import { camerasOf, type Tellable } from './alert.js';
 
 export interface StormPolicy {
   /** New alerts at the most within the window; the one that tells of all others is one of them. */
@@ -17,8 +18,6 @@ export interface Admitted<Of extends Wanted> {
   /** What is folded into one alert. */
   readonly folded: readonly Of[];
 }
-
-const WEIGHT = { critical: 0, major: 1, minor: 2, warning: 3 } as const;
 
 /**
  * A person reads so many new alerts in ten minutes and no more: the rest is folded into one, the heaviest are told first, and what is still
@@ -72,13 +71,9 @@ export class StormGuard {
 
 export function compareUrgency({ told: a, key: k }: Wanted, { told: b, key: l }: Wanted): number {
   return (
-    WEIGHT[a.severity] - WEIGHT[b.severity] ||
+    SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
     camerasOf(b) - camerasOf(a) ||
     a.openedAt.getTime() - b.openedAt.getTime() ||
     (k < l ? -1 : 1)
   );
-}
-
-export function camerasOf(told: Tellable): number {
-  return told.alertName === 'OpticalMarginLow' ? 0 : told.affectedCameras;
 }

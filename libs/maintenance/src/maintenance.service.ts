@@ -3,10 +3,9 @@ import type { Inventory, InventorySnapshot } from '@app/inventory';
 import type { Clock } from '@app/kernel';
 import type { DomainEvents, SqlRunner, Transactor } from '@app/platform';
 import { componentsOf } from './coverage.js';
-import { type Isolation, judgeWindow, TooManyWindowsError, type WindowJudgement } from './isolation.js';
+import { HORIZON_MS, type Isolation, judgeWindow, TooManyWindowsError, type WindowJudgement } from './isolation.js';
 import { MaintenanceQueries } from './maintenance.queries.js';
 import type { MaintenanceId, MaintenancePlan, MaintenanceSubject, MaintenanceWindow } from './maintenance.window.js';
-import { HORIZON_MS } from './isolation.js';
 import { mayBeInForce } from './occurrences.js';
 import { checkRecurrence } from './recurrence.js';
 

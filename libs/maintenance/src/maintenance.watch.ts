@@ -6,7 +6,7 @@ import { type Coverage, coverageOf, isHushed } from './coverage.js';
 import { MaintenanceQueries } from './maintenance.queries.js';
 import type { MaintenanceService } from './maintenance.service.js';
 import type { MaintenanceWindow } from './maintenance.window.js';
-import { inForce, isInForce } from './occurrences.js';
+import { inForce, isInForce, nextTurn } from './occurrences.js';
 
 export interface MaintenanceWatchParts {
   readonly transactor: Transactor;
@@ -27,6 +27,10 @@ export class MaintenanceWatch {
   private windows: readonly MaintenanceWindow[] = [];
   private readAtMs = Number.NEGATIVE_INFINITY;
   private kept: { readonly snapshot: InventorySnapshot; readonly key: string; readonly coverage: Coverage } | null = null;
+  /** What each window covers by itself, on one version of the network. */
+  private own: { readonly snapshot: InventorySnapshot; readonly coverages: Map<string, Coverage> } | null = null;
+  /** What is in force, and as long as nothing begins or ends: it is asked each second, and recurrences are dear. */
+  private current: { readonly fromMs: number; readonly toMs: number; readonly windows: readonly MaintenanceWindow[] } | null = null;
   private hushedBy = new Map<OutageId, string>();
   private readonly unlisten: () => void;
 
@@ -50,6 +54,8 @@ export class MaintenanceWatch {
     const readAtMs = clock.monotonicMs();
     this.windows = await new MaintenanceQueries(transactor).inForceSince(new Date(clock.now().getTime() - LATELY_MS));
     this.readAtMs = readAtMs;
+    this.current = null;
+    this.own = null;
   }
 
   /** Names the windows in force: another name, another coverage. */
@@ -82,7 +88,7 @@ export class MaintenanceWatch {
     const coverage = this.coverageAt(snapshot, now);
     const hushed = new Map<OutageId, MaintenanceWindow>();
     if (coverage.windows.length === 0) return hushed;
-    const each = coverage.windows.map((window) => ({ window, own: coverageOf(snapshot, [window]) }));
+    const each = coverage.windows.map((window) => ({ window, own: this.ownCoverage(snapshot, window) }));
     for (const outage of outages) {
       if (!isHushed(outage, coverage, snapshot)) continue;
       // Where only several windows together cover it, the first of them stands for all.
@@ -99,7 +105,7 @@ export class MaintenanceWatch {
     );
     let hasBegun = false;
     for (const window of waiting) {
-      const own = coverageOf(snapshot, [window]);
+      const own = this.ownCoverage(snapshot, window);
       if (!outages.some((outage) => isHushed(outage, own, snapshot))) continue;
       const { kind } = await this.parts.service.begin(window.id, now);
       if (kind === 'begun') this.parts.log.info({ window: window.id, title: window.title }, 'flexible maintenance begins');
@@ -130,7 +136,20 @@ export class MaintenanceWatch {
     this.hushedBy = new Map(rows.map(({ id, window }) => [id, window]));
   }
 
-  private inForceAt(now: Date): MaintenanceWindow[] {
-    return this.windows.filter((window) => isInForce(window, now.getTime()));
+  private inForceAt(now: Date): readonly MaintenanceWindow[] {
+    const nowMs = now.getTime();
+    if (this.current === null || nowMs < this.current.fromMs || nowMs >= this.current.toMs) {
+      const turns = this.windows.flatMap((window) => nextTurn(window, nowMs, LATELY_MS) ?? []);
+      const windows = this.windows.filter((window) => isInForce(window, nowMs));
+      this.current = { fromMs: nowMs, toMs: Math.min(nowMs + LATELY_MS, ...turns), windows };
+    }
+    return this.current.windows;
+  }
+
+  private ownCoverage(snapshot: InventorySnapshot, window: MaintenanceWindow): Coverage {
+    if (this.own?.snapshot !== snapshot) this.own = { snapshot, coverages: new Map() };
+    const known = this.own.coverages.get(window.id) ?? coverageOf(snapshot, [window]);
+    this.own.coverages.set(window.id, known);
+    return known;
   }
 }
