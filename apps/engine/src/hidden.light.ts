@@ -1,7 +1,7 @@
 import { DEVICE_STATUSES } from '@app/kernel';
 import type { Hidden } from '@app/observed';
-import type { ConcludingService } from '@app/outages';
-import type { NetworkGraph } from '@app/topology';
+import type { ConcludingService, Suspect } from '@app/outages';
+import { componentOf, effectOf, type NetworkGraph } from '@app/topology';
 import type { Watch } from './watch.js';
 
 const SILENT = new Set(['DOWN', 'UNREACHABLE'].map((status) => (DEVICE_STATUSES as readonly string[]).indexOf(status)));
@@ -20,22 +20,8 @@ export function hiddenOf({ snapshot, interfaces }: Watch, { statuses, outages }:
   };
 }
 
-function linksOf(graph: NetworkGraph, { kind, code }: { readonly kind: string; readonly code: string }): readonly number[] {
-  const spansOf = (span: number) => (span < 0 ? [] : rows(graph.spanLinks, span));
-  switch (kind) {
-    case 'LINK':
-      return [graph.linkCodes.indexOf(code)];
-    case 'SPAN':
-      return spansOf(graph.spanCodes.indexOf(code));
-    case 'CONDUIT': {
-      const conduit = graph.conduitCodes.indexOf(code);
-      return conduit < 0 ? [] : rows(graph.conduitSpans, conduit).flatMap(spansOf);
-    }
-    default:
-      return [];
-  }
-}
-
-function rows({ start, items }: { readonly start: Int32Array; readonly items: Int32Array }, at: number): number[] {
-  return [...items.subarray(start[at], start[at + 1])];
+/** What a link, span or duct carries; a device or place darkens links, and is itself silent. */
+function linksOf(graph: NetworkGraph, { kind, code }: Suspect): readonly number[] {
+  const root = kind === 'DEVICE' || kind === 'PLACE' ? null : componentOf(graph, kind, code);
+  return root === null ? [] : effectOf(graph, root.kind, root.index).links;
 }

@@ -3,6 +3,7 @@ import type { Clock } from '@app/kernel';
 import { anchorText } from '@app/ledger';
 import type { Log, Settings, Transactor } from '@app/platform';
 import { retentionRules } from './retention.rules.js';
+import { inRounds } from './rounds.js';
 
 const ROUND_MS = 3_600_000;
 /** So much may be overdue before it is destroyed: an account a day, not one an hour. */
@@ -31,20 +32,11 @@ export function keepAudit(parts: AuditKeeperParts): () => Promise<void> {
   let told = '';
   const round = async () => {
     if (!parts.isLeading()) return;
-    try {
-      for (const { rule, count, fromAt, toAt, digest } of await retention.run({ actor: 'service', slackMs: SLACK_MS }))
-        log.info({ rule, count, fromAt, toAt, digest }, 'destroyed at the end of its retention');
-      const head = await trail.head();
-      const anchor = head === null ? told : anchorText(head);
-      if (anchor !== told) parts.onAnchor((told = anchor));
-    } catch (err) {
-      log.warn({ err }, 'the audit trail cannot be kept now');
-    }
+    for (const { rule, count, fromAt, toAt, digest } of await retention.run({ actor: 'service', slackMs: SLACK_MS }))
+      log.info({ rule, count, fromAt, toAt, digest }, 'destroyed at the end of its retention');
+    const head = await trail.head();
+    const anchor = head === null ? told : anchorText(head);
+    if (anchor !== told) parts.onAnchor((told = anchor));
   };
-  let running = Promise.resolve();
-  const timer = setInterval(() => void (running = running.then(round)), parts.roundMs ?? ROUND_MS);
-  return async () => {
-    clearInterval(timer);
-    await running;
-  };
+  return inRounds(round, { eachMs: parts.roundMs ?? ROUND_MS, failure: 'the audit trail cannot be kept now', log });
 }

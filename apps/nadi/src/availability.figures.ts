@@ -1,15 +1,24 @@
-import { availabilityOf, AvailabilityQueries, AvailabilityService, type CountedPeriod, type ObjectKind } from '@app/availability';
+import {
+  addSeconds,
+  availabilityOf,
+  AvailabilityQueries,
+  AvailabilityService,
+  beginningOf,
+  type CountedPeriod,
+  CURRENT_WINDOWS,
+  type CurrentWindow,
+  NO_SECONDS,
+  type ObjectKind,
+} from '@app/availability';
 import type { Clock } from '@app/kernel';
 import type { Log, Transactor } from '@app/platform';
 import { Gauge, type Registry } from 'prom-client';
+import { inRounds } from './rounds.js';
 
 const EACH_MS = 300_000;
 const FIRST_MS = 30_000;
-const DAY_MS = 86_400_000;
-const WIB_MS = 7 * 3_600_000;
-const WINDOWS = ['day', 'week', 'month'] as const;
 /** What is told of the whole city; devices that are not cameras are in the links and stations. */
-const OBJECTS: Readonly<Record<string, ObjectKind>> = { camera: 'CAMERA', link: 'LINK', span: 'SPAN', station: 'STATION' };
+const OBJECTS: Readonly<Record<string, ObjectKind>> = { camera: 'CAMERA', link: 'LINK', span: 'SPAN' };
 
 export interface AvailabilityFiguresParts {
   readonly registry: Registry;
@@ -35,58 +44,36 @@ export function tellAvailability({ registry, transactor, clock, log, isLeading }
   });
   const service = new AvailabilityService(transactor, clock);
   const queries = new AvailabilityQueries(transactor);
-  let running = Promise.resolve();
-  let isStopped = false;
-  const tellStations = async (window: string, period: CountedPeriod) => {
+  const tellStations = async (window: CurrentWindow, period: CountedPeriod) => {
     const objects = await queries.all({ kind: 'STATION' });
     const seconds = await service.secondsOf('STATION', objects, period, 'ALL');
     for (const { id, code } of objects) set(stations, { station: code, window }, availabilityOf(seconds.get(id)!).ratio);
+    set(city, { object: 'station', window }, availabilityOf([...seconds.values()].reduce(addSeconds, NO_SECONDS)).ratio);
   };
-  const round = async () => {
+  const round = async (stopping: AbortSignal) => {
     if (!isLeading()) {
       stations.reset();
       city.reset();
       return;
     }
     const now = clock.now();
-    for (const window of WINDOWS) {
-      if (isStopped) return;
-      const period = await service.period({ from: startOf(window, now), to: now, hours: 'ALL' });
+    for (const window of CURRENT_WINDOWS) {
+      if (stopping.aborted) return;
+      const from = new Date(beginningOf(window, Math.floor(now.getTime() / 1_000)) * 1_000);
+      const period = await service.period({ from, to: now, hours: 'ALL' });
       await tellStations(window, period);
       for (const [object, kind] of Object.entries(OBJECTS)) {
-        if (isStopped) return;
+        if (stopping.aborted) return;
         const { seconds } = await service.totals(queries, { kind }, period, 'ALL');
         set(city, { object, window }, availabilityOf(seconds).ratio);
       }
     }
   };
-  const soon = () => {
-    running = running.then(round).catch((err: unknown) => log.warn({ err }, 'availability cannot be told now'));
-  };
-  const timers = [setTimeout(soon, FIRST_MS), setInterval(soon, EACH_MS)];
-  return async () => {
-    isStopped = true;
-    for (const timer of timers) clearTimeout(timer);
-    await running;
-  };
+  return inRounds(round, { eachMs: EACH_MS, firstMs: FIRST_MS, failure: 'availability cannot be told now', log });
 }
 
 /** What is not given is not told: a zero would say that everything was down. */
 function set<Label extends string>(gauge: Gauge<Label>, labels: Partial<Record<Label, string>>, ratio: number | null): void {
   if (ratio === null) gauge.remove(labels);
   else gauge.set(labels, ratio);
-}
-
-/** The first instant of the day, week (from Monday) or month in Jakarta. */
-function startOf(window: (typeof WINDOWS)[number], now: Date): Date {
-  const local = new Date(now.getTime() + WIB_MS);
-  const day = Date.UTC(local.getUTCFullYear(), local.getUTCMonth(), local.getUTCDate());
-  switch (window) {
-    case 'day':
-      return new Date(day - WIB_MS);
-    case 'week':
-      return new Date(day - ((local.getUTCDay() + 6) % 7) * DAY_MS - WIB_MS);
-    case 'month':
-      return new Date(Date.UTC(local.getUTCFullYear(), local.getUTCMonth(), 1) - WIB_MS);
-  }
 }

@@ -4,7 +4,8 @@
  */
 export const CLOCKS = ['UP', 'OWN', 'UPSTREAM', 'POWER', 'MAINTENANCE', 'UNOBSERVED'] as const;
 export type ClockName = (typeof CLOCKS)[number];
-export const CLOCK = Object.fromEntries(CLOCKS.map((name, place) => [name, place])) as { readonly [Name in ClockName]: number };
+/** The place of each, written out: it is read for each object with each judgement, and a literal is read fastest. */
+export const CLOCK = { UP: 0, OWN: 1, UPSTREAM: 2, POWER: 3, MAINTENANCE: 4, UNOBSERVED: 5 } as const satisfies Record<ClockName, number>;
 
 /** What has clocks. Their places in this list stand in databases. */
 export const CLOCKED_KINDS = ['DEVICE', 'LINK', 'SPAN', 'STATION'] as const;

@@ -1,5 +1,5 @@
 import type { SqlSource } from '@app/platform';
-import { CLOCK, CLOCKED_KINDS, type ClockedKind, type ClockSeconds, CLOCKS, NO_SECONDS, secondsOf } from './availability.clock.js';
+import { addSeconds, CLOCKED_KINDS, type ClockedKind, type ClockSeconds, CLOCKS, NO_SECONDS, secondsOf } from './availability.clock.js';
 import { type ClockChange, ClockFold, Gaps, gapsOf, type PeriodS } from './fold.clocks.js';
 import { type CountedHours, monthStartOf, nextMonth } from './jakarta.time.js';
 
@@ -58,7 +58,7 @@ export class AvailabilityLog {
         const found = part.isSealed
           ? await this.sumsOf(kind, piece, part, hours)
           : await this.folded(kind, piece, part, period.gaps, hours);
-        for (const id of piece) sums.set(id, added(sums.get(id) ?? NO_SECONDS, found.get(id) ?? unobserved(part, hours)));
+        for (const id of piece) sums.set(id, addSeconds(sums.get(id) ?? NO_SECONDS, found.get(id) ?? unobserved(part, hours)));
       }
     }
     return sums;
@@ -146,12 +146,7 @@ function partsAround({ fromS, toS }: PeriodS, sealed: PeriodS | null): Part[] {
   ].filter((part) => part.toS > part.fromS);
 }
 
-function added(a: ClockSeconds, b: ClockSeconds): ClockSeconds {
-  return secondsOf((name) => a[name] + b[name]);
-}
-
+/** A part of which nothing is known of an object. */
 function unobserved(part: PeriodS, hours: CountedHours): ClockSeconds {
-  const fold = new ClockFold(part, hours, new Gaps([], hours));
-  fold.change({ atS: part.fromS, clock: CLOCK.UNOBSERVED });
-  return fold.end();
+  return new ClockFold(part, hours, new Gaps([], hours)).end();
 }

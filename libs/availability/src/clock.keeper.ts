@@ -1,29 +1,27 @@
-import type { InventorySnapshot } from '@app/inventory';
 import type { Clock, OutageId } from '@app/kernel';
 import type { Transactor } from '@app/platform';
-import { CLOCK, CLOCKED_KINDS, type ClockedKind } from './availability.clock.js';
+import { CLOCK } from './availability.clock.js';
 import { type ClockColumn, type ClockFacts, clocksOf } from './clocks.of.js';
 import { ClockStore, type Transition } from './clock.store.js';
 import { monthStartOf } from './jakarta.time.js';
+import { type Last, LastClocks } from './last.clocks.js';
 
 export type KeptFacts = Omit<ClockFacts, 'formerClocks'> & {
   /** When what is in maintenance became so, milliseconds since 1970; 0: never. */
   readonly turnedMs: number;
 };
 
-interface Last {
-  readonly atS: number;
-  readonly clock: number;
-  readonly outageId: OutageId | null;
+/** A change of what is at this position of its kind; of what is gone from the network at none. */
+interface Change extends Transition {
+  readonly position: number | null;
 }
 
 /** That somebody watches is written down so often, milliseconds. */
 const BEAT_MS = 5_000;
-const NO_CLOCK = 255;
 
 /** Writes down which clock of each object runs, as soon as it is concluded, and that somebody watches. What did not change is not written. */
 export class ClockKeeper {
-  private last = new Map<ClockedKind, Map<number, Last>>();
+  private last = new LastClocks([]);
   private months: number[] = [];
   private sealedToS = 0;
   private watch: number | null = null;
@@ -42,16 +40,16 @@ export class ClockKeeper {
     this.watch = null;
     this.months = await this.store.months();
     this.sealedToS = await this.store.sealedToS();
-    this.last = new Map(CLOCKED_KINDS.map((kind) => [kind, new Map<number, Last>()]));
-    for (const { kind, id, ...last } of await this.store.states()) this.last.get(kind)?.set(id, last);
+    this.last = new LastClocks(await this.store.states());
   }
 
   /** Keeps what runs now. `hold` throws where somebody else leads. Throws where the database is away: then nothing has happened. */
   async keep(facts: KeptFacts, hold: () => Promise<void>): Promise<number> {
     const nowS = Math.floor(this.clock.now().getTime() / 1_000);
-    const formerClocks = this.formerClocks(facts.snapshot);
-    const columns = clocksOf({ ...facts, formerClocks });
-    const changes = columns.flatMap((column) => this.changesOf(column, nowS, Math.floor(facts.turnedMs / 1_000)));
+    this.last.align(facts.snapshot);
+    const columns = clocksOf({ ...facts, formerClocks: this.last.clocksOf('DEVICE') });
+    const turnedS = Math.floor(facts.turnedMs / 1_000);
+    const changes = columns.flatMap((column) => this.changesOf(column, nowS, turnedS)).concat(this.gone(nowS));
     await this.transactor
       .run(async () => {
         await hold();
@@ -70,7 +68,10 @@ export class ClockKeeper {
           throw error;
         },
       );
-    for (const { kind, id, ...last } of changes) this.last.get(kind)?.set(id, last);
+    for (const { kind, id, position, ...last } of changes) {
+      if (position === null) this.last.setGone(kind, id, last);
+      else this.last.set(kind, position, last);
+    }
     this.beatNotBefore = this.clock.monotonicMs() + BEAT_MS;
     return changes.length;
   }
@@ -100,28 +101,19 @@ export class ClockKeeper {
     if (watch !== null) await this.store.watchedTo(watch, Math.floor(this.clock.now().getTime() / 1_000));
   }
 
-  /** By device of a network: the clock that ran before. */
-  private formerClocks({ deviceIds }: InventorySnapshot): Uint8Array {
-    const devices = this.last.get('DEVICE');
-    return Uint8Array.from(deviceIds, (id) => devices?.get(id)?.clock ?? NO_CLOCK);
-  }
-
-  private changesOf({ kind, ids, clocks, since, outages }: ClockColumn, nowS: number, turnedS: number): Transition[] {
-    const known = this.last.get(kind) as Map<number, Last>;
-    const changes: Transition[] = [];
-    for (let i = 0; i < ids.length; i++) {
-      const [id, clock, outageId] = [ids[i], clocks[i], outages[i]];
-      const last = known.get(id);
-      if (last === undefined ? clock === CLOCK.UNOBSERVED : last.clock === clock && last.outageId === outageId) continue;
-      changes.push({
-        kind,
-        id,
-        atS: this.instantOf(last, clock, outageId, { sinceS: Math.floor(since[i] / 1_000), nowS, turnedS }),
-        clock,
-        outageId,
-      });
+  private changesOf({ kind, ids, clocks, since, outages }: ClockColumn, nowS: number, turnedS: number): Change[] {
+    const changes: Change[] = [];
+    for (let position = 0; position < ids.length; position++) {
+      const clock = clocks[position];
+      const outageId = outages[position];
+      if (this.last.isLast(kind, position, clock, outageId)) continue;
+      const last = this.last.at(kind, position);
+      // What was never seen has no change before it is.
+      if (last === undefined && clock === CLOCK.UNOBSERVED) continue;
+      const atS = this.instantOf(last, clock, outageId, { sinceS: Math.floor(since[position] / 1_000), nowS, turnedS });
+      changes.push({ kind, id: ids[position], position, atS, clock, outageId });
     }
-    return changes.concat(this.gone(kind, known, ids, nowS));
+    return changes;
   }
 
   /** When a clock began to run: never before the one before it, never in a month that is sealed, never in the future. */
@@ -143,14 +135,15 @@ export class ClockKeeper {
   }
 
   /** What the network does not have any more is not observed. */
-  private gone(kind: ClockedKind, known: ReadonlyMap<number, Last>, ids: Int32Array, nowS: number): Transition[] {
-    if (known.size <= ids.length && ids.every((id) => known.has(id))) return [];
-    const present = new Set(ids);
-    return [...known].flatMap(([id, { clock, atS }]) =>
-      present.has(id) || clock === CLOCK.UNOBSERVED
-        ? []
-        : [{ kind, id, atS: Math.max(nowS, atS), clock: CLOCK.UNOBSERVED, outageId: null }],
-    );
+  private gone(nowS: number): Change[] {
+    return Array.from(this.last.gone(), ({ kind, id, last }) => ({
+      kind,
+      id,
+      position: null,
+      atS: Math.max(nowS, last.atS),
+      clock: CLOCK.UNOBSERVED,
+      outageId: null,
+    }));
   }
 }
 

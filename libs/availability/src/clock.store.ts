@@ -14,6 +14,8 @@ export interface Transition {
 
 const PIECE = 10_000;
 const at = (column: string) => `to_timestamp(${column})`;
+/** The rows of {@link columnsOf}. */
+const ROWS = `SELECT kind, id, ${at('at')}, clock, outage FROM unnest($1::smallint[], $2::int[], $3::float8[], $4::smallint[], $5::uuid[]) AS told(kind, id, at, clock, outage)`;
 
 /** Writes which clocks run. Belongs inside a transaction. */
 export class ClockStore {
@@ -75,23 +77,11 @@ export class ClockStore {
   async put(transitions: readonly Transition[]): Promise<void> {
     for (let from = 0; from < transitions.length; from += PIECE) {
       const piece = transitions.slice(from, from + PIECE);
-      const values = [
-        piece.map(({ kind }) => CLOCKED_KINDS.indexOf(kind)),
-        piece.map(({ id }) => id),
-        piece.map(({ atS }) => atS),
-        piece.map(({ clock }) => clock),
-        piece.map(({ outageId }) => outageId),
-      ];
-      const rows = `SELECT kind, id, ${at('at')}, clock, outage FROM unnest($1::smallint[], $2::int[], $3::float8[], $4::smallint[], $5::uuid[]) AS told(kind, id, at, clock, outage)`;
+      await this.putLog(piece);
       await this.sql.query(
-        `INSERT INTO availability_transition (kind, object_id, at, clock, outage_id) ${rows}
-         ON CONFLICT (kind, object_id, at) DO UPDATE SET clock = excluded.clock, outage_id = excluded.outage_id`,
-        values,
-      );
-      await this.sql.query(
-        `INSERT INTO availability_state (kind, object_id, at, clock, outage_id) ${rows}
+        `INSERT INTO availability_state (kind, object_id, at, clock, outage_id) ${ROWS}
          ON CONFLICT (kind, object_id) DO UPDATE SET at = excluded.at, clock = excluded.clock, outage_id = excluded.outage_id`,
-        values,
+        columnsOf(piece),
       );
     }
   }
@@ -99,18 +89,14 @@ export class ClockStore {
   /** What was told late of a month before: the months that have begun since begin with it. */
   async putMonthStarts(transitions: readonly Transition[], months: readonly number[]): Promise<void> {
     const starts = transitions.flatMap((told) => months.filter((month) => month > told.atS).map((atS) => ({ ...told, atS })));
-    if (starts.length === 0) return;
+    if (starts.length > 0) await this.putLog(starts);
+  }
+
+  private async putLog(transitions: readonly Transition[]): Promise<void> {
     await this.sql.query(
-      `INSERT INTO availability_transition (kind, object_id, at, clock, outage_id)
-       SELECT kind, id, ${at('at')}, clock, outage FROM unnest($1::smallint[], $2::int[], $3::float8[], $4::smallint[], $5::uuid[]) AS told(kind, id, at, clock, outage)
+      `INSERT INTO availability_transition (kind, object_id, at, clock, outage_id) ${ROWS}
        ON CONFLICT (kind, object_id, at) DO UPDATE SET clock = excluded.clock, outage_id = excluded.outage_id`,
-      [
-        starts.map(({ kind }) => CLOCKED_KINDS.indexOf(kind)),
-        starts.map(({ id }) => id),
-        starts.map(({ atS }) => atS),
-        starts.map(({ clock }) => clock),
-        starts.map(({ outageId }) => outageId),
-      ],
+      columnsOf(transitions),
     );
   }
 
@@ -133,4 +119,14 @@ export class ClockStore {
     }[];
     return row?.at ?? null;
   }
+}
+
+function columnsOf(transitions: readonly Transition[]): unknown[] {
+  return [
+    transitions.map(({ kind }) => CLOCKED_KINDS.indexOf(kind)),
+    transitions.map(({ id }) => id),
+    transitions.map(({ atS }) => atS),
+    transitions.map(({ clock }) => clock),
+    transitions.map(({ outageId }) => outageId),
+  ];
 }

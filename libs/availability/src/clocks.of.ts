@@ -2,8 +2,9 @@ import type { InventorySnapshot } from '@app/inventory';
 import { DEVICE_STATUSES, type DeviceStatus, type OutageId } from '@app/kernel';
 import type { Coverage } from '@app/maintenance';
 import type { Outage } from '@app/outages';
-import type { NetworkGraph } from '@app/topology';
+import { type Component, componentOf, effectOf, type NetworkGraph } from '@app/topology';
 import { CLOCK, type ClockedKind } from './availability.clock.js';
+import { idsOf } from './last.clocks.js';
 
 /** What is concluded now, by position in the graph. Instants in milliseconds since 1970; 0: not known. */
 export interface ClockFacts {
@@ -33,7 +34,7 @@ export interface ClockColumn {
 }
 
 const codeOf = (status: DeviceStatus) => DEVICE_STATUSES.indexOf(status);
-const UP = [codeOf('UP'), codeOf('DEGRADED')];
+const [UP, DEGRADED] = [codeOf('UP'), codeOf('DEGRADED')];
 const UNKNOWN = codeOf('UNKNOWN');
 
 /** Which clock runs for everything, by what is concluded. Pure. */
@@ -46,7 +47,8 @@ export function clocksOf(facts: ClockFacts): readonly ClockColumn[] {
   return [devices, links, spanClocks(facts, links, told.spans, startOf), stationClocks(facts, devices)];
 }
 
-function column(kind: ClockedKind, ids: Int32Array): ClockColumn {
+function column(kind: ClockedKind, snapshot: InventorySnapshot): ClockColumn {
+  const ids = idsOf(kind, snapshot);
   return {
     kind,
     ids,
@@ -62,15 +64,16 @@ function isPowerLoss({ alertName, probableCause }: Outage): boolean {
 
 function deviceClocks(facts: ClockFacts, outages: ReadonlyMap<OutageId, Outage>): ClockColumn {
   const { snapshot, statuses, deviceSince, outageOf, coverage } = facts;
-  const devices = column('DEVICE', snapshot.deviceIds);
+  const devices = column('DEVICE', snapshot);
   const names = snapshot.graph.deviceNames;
   for (let device = 0; device < names.length; device++) {
     const status = statuses[device];
     devices.since[device] = deviceSince[device];
-    const id = UP.includes(status) || status === UNKNOWN ? null : (outageOf[device] ?? null);
+    const isUp = status === UP || status === DEGRADED;
+    const id = isUp || status === UNKNOWN ? null : (outageOf[device] ?? null);
     devices.outages[device] = id;
     if (coverage.devices[device] === 1) devices.clocks[device] = CLOCK.MAINTENANCE;
-    else if (UP.includes(status)) devices.clocks[device] = CLOCK.UP;
+    else if (isUp) devices.clocks[device] = CLOCK.UP;
     else if (status !== UNKNOWN) {
       const outage = id === null ? undefined : outages.get(id);
       devices.clocks[device] = silentClock(names[device], outage);
@@ -92,24 +95,21 @@ function toldRoots({ snapshot: { graph }, outages }: ClockFacts): { links: Map<n
   const spans = new Map<number, Outage>();
   for (const outage of outages) {
     const { kind, code } = outage.root;
-    if (kind === 'LINK') put(links, graph.linkIndex(code), outage);
-    if (kind === 'SPAN') put(spans, graph.spanIndex(code), outage);
-    if (kind === 'CONDUIT') {
-      const conduit = graph.conduitIndex(code);
-      const { start, items } = graph.conduitSpans;
-      if (conduit >= 0) for (let at = start[conduit]; at < start[conduit + 1]; at++) put(spans, items[at], outage);
-    }
-  }
-  for (const [span, outage] of spans) {
-    const { start, items } = graph.spanLinks;
-    for (let at = start[span]; at < start[span + 1]; at++) put(links, items[at], outage);
+    const root = kind === 'DEVICE' || kind === 'PLACE' ? null : componentOf(graph, kind, code);
+    if (root === null) continue;
+    for (const link of effectOf(graph, root.kind, root.index).links) put(links, link, outage);
+    for (const span of spansOf(graph, root)) put(spans, span, outage);
   }
   return { links, spans };
 }
 
+function spansOf({ conduitSpans: { start, items } }: NetworkGraph, { kind, index }: Component): Iterable<number> {
+  if (kind === 'SPAN') return [index];
+  return kind === 'CONDUIT' ? items.subarray(start[index], start[index + 1]) : [];
+}
+
 /** The oldest outage counts where several name the same. */
 function put(into: Map<number, Outage>, index: number, outage: Outage): void {
-  if (index < 0) return;
   const other = into.get(index);
   if (!other || outage.openedAt < other.openedAt || (outage.openedAt.getTime() === other.openedAt.getTime() && outage.id < other.id))
     into.set(index, outage);
@@ -136,9 +136,10 @@ type StartOf = (outage: Outage) => number;
 function linkClocks(facts: ClockFacts, devices: ClockColumn, told: ReadonlyMap<number, Outage>, startOf: StartOf): ClockColumn {
   const { snapshot, coverage, operUp, interfaceSince } = facts;
   const { graph } = snapshot;
-  const links = column('LINK', snapshot.linkIds);
+  const links = column('LINK', snapshot);
   for (let link = 0; link < graph.linkCount; link++) {
-    const [a, z] = [2 * link, 2 * link + 1];
+    const a = 2 * link;
+    const z = a + 1;
     const outage = told.get(link);
     links.outages[link] = outage?.id ?? null;
     links.since[link] = Math.max(operUp[a] >= 0 ? interfaceSince[a] : 0, operUp[z] >= 0 ? interfaceSince[z] : 0);
@@ -171,12 +172,15 @@ function isDown(clock: number): boolean {
 
 /** Nobody tells of its ports: it carries light if the only way to a device that answers leads through it. */
 function litBySingleHome(graph: NetworkGraph, link: number, devices: ClockColumn, links: ClockColumn): void {
-  for (const device of [graph.linkA[link], graph.linkZ[link]]) {
-    if (devices.clocks[device] !== CLOCK.UP || graph.adjStart[device + 1] - graph.adjStart[device] !== 1) continue;
-    links.clocks[link] = CLOCK.UP;
-    links.since[link] = devices.since[device];
-    return;
-  }
+  const [a, z] = [graph.linkA[link], graph.linkZ[link]];
+  const device = isSingleHome(graph, a) && devices.clocks[a] === CLOCK.UP ? a : z;
+  if (device === z && !(isSingleHome(graph, z) && devices.clocks[z] === CLOCK.UP)) return;
+  links.clocks[link] = CLOCK.UP;
+  links.since[link] = devices.since[device];
+}
+
+function isSingleHome({ adjStart }: NetworkGraph, device: number): boolean {
+  return adjStart[device + 1] - adjStart[device] === 1;
 }
 
 /** The earlier of two instants that may not be known. */
@@ -187,7 +191,7 @@ function earliest(a: number, b: number): number {
 function spanClocks(facts: ClockFacts, links: ClockColumn, told: ReadonlyMap<number, Outage>, startOf: StartOf): ClockColumn {
   const { snapshot, coverage } = facts;
   const { start, items } = snapshot.graph.spanLinks;
-  const spans = column('SPAN', snapshot.spanIds);
+  const spans = column('SPAN', snapshot);
   for (let span = 0; span < snapshot.graph.spanCount; span++) {
     const outage = told.get(span);
     spans.outages[span] = outage?.id ?? null;
@@ -210,7 +214,7 @@ function spanClocks(facts: ClockFacts, links: ClockColumn, told: ReadonlyMap<num
 function stationClocks({ snapshot, coverage }: ClockFacts, devices: ClockColumn): ClockColumn {
   const { graph } = snapshot;
   const { start, items } = graph.placeDevices;
-  const stations = column('STATION', snapshot.placeIds.subarray(0, graph.stationCount));
+  const stations = column('STATION', snapshot);
   for (let station = 0; station < graph.stationCount; station++) {
     const own = Array.from(items.subarray(start[station], start[station + 1]));
     const with_ = (clock: number) => own.filter((device) => devices.clocks[device] === clock);

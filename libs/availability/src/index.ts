@@ -10,11 +10,11 @@ import { Availability1795890000000 } from './migrations/1795890000000-availabili
 export * from './availability.clock.js';
 export * from './availability.log.js';
 export * from './availability.queries.js';
-export * from './availability.report.js';
+export * from './availability.service.js';
 export * from './clock.keeper.js';
 export { type ClockColumn, type ClockFacts, clocksOf } from './clocks.of.js';
 export type { PeriodS } from './fold.clocks.js';
-export { COUNTED_HOURS, type CountedHours } from './jakarta.time.js';
+export { beginningOf, COUNTED_HOURS, type CountedHours, CURRENT_WINDOWS, type CurrentWindow } from './jakarta.time.js';
 export * from './month.sealer.js';
 
 /** The tables of this room, for the database. */

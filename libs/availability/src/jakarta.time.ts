@@ -1,5 +1,6 @@
-/** Jakarta keeps UTC+7 all year round, seconds. */
-const WIB_S = 7 * 3_600;
+import { jakartaOf, WIB_MS } from '@app/kernel';
+
+const WIB_S = WIB_MS / 1_000;
 const DAY_S = 86_400;
 const HOUR_S = 3_600;
 /** Near the equator the sun rises and sets within half an hour of these, all year: hours of Jakarta. */
@@ -20,7 +21,7 @@ export function countedBefore(atS: number, hours: CountedHours): number {
 
 /** The first second of the month in Jakarta that an instant lies in, seconds since 1970. */
 export function monthStartOf(atS: number): number {
-  const local = new Date((atS + WIB_S) * 1_000);
+  const local = jakartaOf(new Date(atS * 1_000));
   return Date.UTC(local.getUTCFullYear(), local.getUTCMonth(), 1) / 1_000 - WIB_S;
 }
 
@@ -37,5 +38,21 @@ export function monthsTouching(fromS: number, toS: number): number[] {
 
 /** 2026_11, for names of tables. */
 export function monthName(monthS: number): string {
-  return new Date((monthS + WIB_S) * 1_000).toISOString().slice(0, 7).replace('-', '_');
+  return jakartaOf(new Date(monthS * 1_000))
+    .toISOString()
+    .slice(0, 7)
+    .replace('-', '_');
+}
+
+/** What is told of time that is not over yet. */
+export const CURRENT_WINDOWS = ['day', 'week', 'month'] as const;
+export type CurrentWindow = (typeof CURRENT_WINDOWS)[number];
+
+/** The first second of the day, week (from Monday) or month in Jakarta that an instant lies in. */
+export function beginningOf(window: CurrentWindow, atS: number): number {
+  if (window === 'month') return monthStartOf(atS);
+  const day = Math.floor((atS + WIB_S) / DAY_S);
+  // The first day of 1970 was a Thursday.
+  const days = window === 'day' ? day : day - ((day + 3) % 7);
+  return days * DAY_S - WIB_S;
 }

@@ -2,6 +2,7 @@ export * from './brand.js';
 export * from './camera.verification.js';
 export * from './clock.js';
 export * from './cursor.js';
+export * from './jakarta.js';
 export * from './jurisdiction.js';
 export * from './page.js';
 export * from './reach.js';

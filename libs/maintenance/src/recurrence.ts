@@ -1,11 +1,10 @@
 // oxlint-disable-next-line import/default -- what Node loads is CommonJS, whose names are in its default export alone
 import rrule from 'rrule';
+import { WIB_MS, jakartaOf } from '@app/kernel';
 import type { Stretch } from './maintenance.window.js';
 
 const { RRule } = rrule;
 
-/** Jakarta keeps one offset all year round. */
-const WIB_MS = 7 * 3_600_000;
 const ALLOWED = ['FREQ', 'INTERVAL', 'BYDAY', 'BYMONTHDAY', 'BYMONTH', 'BYSETPOS', 'COUNT', 'UNTIL', 'WKST'];
 const FREQUENCIES = ['DAILY', 'WEEKLY', 'MONTHLY', 'YEARLY'];
 const LONGEST = 200;
@@ -50,7 +49,7 @@ export function recurrences(text: string, first: Stretch, within: Stretch, most:
   const lengthMs = first.to - first.from;
   const found: Stretch[] = [];
   const rule = ruleOf(text, new Date(first.from));
-  const [after, before] = [new Date(within.from - lengthMs + WIB_MS), new Date(within.to + WIB_MS)];
+  const [after, before] = [jakartaOf(new Date(within.from - lengthMs)), jakartaOf(new Date(within.to))];
   rule.between(after, before, false, (local) => {
     const from = local.getTime() - WIB_MS;
     found.push({ from, to: from + lengthMs });
@@ -64,5 +63,5 @@ function ruleOf(text: string, startsAt: Date): InstanceType<typeof RRule> {
   const options = RRule.parseString(text);
   const isDay = /UNTIL=\d{8}(;|$)/.test(text);
   const until = options.until ? new Date(options.until.getTime() + (isDay ? 86_399_999 : WIB_MS)) : null;
-  return new RRule({ ...options, dtstart: new Date(startsAt.getTime() + WIB_MS), until });
+  return new RRule({ ...options, dtstart: jakartaOf(startsAt), until });
 }

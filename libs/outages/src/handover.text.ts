@@ -1,3 +1,4 @@
+import { jakartaOf } from '@app/kernel';
 import type { HandoverLanguage } from './handover.js';
 import type { AlertName, Severity } from './outage.js';
 
@@ -149,11 +150,9 @@ function oneLine(text: string): string {
   return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ').slice(0, 300);
 }
 
-const WIB_MS = 7 * 3_600_000;
-
 /** In Jakarta's time, as people there write it. */
 function instant(at: Date, language: HandoverLanguage): string {
-  const [day, time] = new Date(at.getTime() + WIB_MS).toISOString().split('T');
+  const [day, time] = jakartaOf(at).toISOString().split('T');
   const [year, month, date] = day.split('-');
   const [hour, minute] = time.split(':');
   return language === 'id' ? `${date}/${month}/${year} ${hour}.${minute} WIB` : `${day} ${hour}:${minute} WIB`;
