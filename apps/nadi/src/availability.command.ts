@@ -18,12 +18,12 @@ import {
 } from '@app/availability';
 import { SystemClock, Transactor } from '@app/platform';
 import { withDatabase } from './database.session.js';
+import { instantArgument } from './instant.argument.js';
 import type { Io } from './io.js';
 
 const USAGE = `usage: nadi availability [--kind CAMERA|DEVICE|LINK|SPAN|STATION] [--within STATION] [--building CODE] [--hours ALL|DAYLIGHT]
        --from INSTANT --to INSTANT [--export FILE|-] [--json]
        an INSTANT names its offset, like 2026-11-01T00:00+07:00\n`;
-const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
 
 interface Asked extends AvailabilityAsk {
   readonly filter: ObjectFilter;
@@ -92,7 +92,7 @@ function readArguments(args: string[]): Asked | string {
   const { kind = 'CAMERA', hours = 'ALL', from, to, within = null, building = null } = values;
   if (!isOneOf<ObjectKind>(OBJECT_KINDS, kind)) return `--kind is one of ${OBJECT_KINDS.join(', ')}`;
   if (!isOneOf<CountedHours>(COUNTED_HOURS, hours)) return `--hours is one of ${COUNTED_HOURS.join(', ')}`;
-  const [start, end] = [instant(from), instant(to)];
+  const [start, end] = [instantArgument(from), instantArgument(to)];
   if (start === null) return 'say --from INSTANT';
   if (end === null) return 'say --to INSTANT';
   if (end <= start) return '--to must lie after --from';
@@ -118,10 +118,4 @@ function parse(args: string[]) {
 
 function isOneOf<Word extends string>(words: readonly Word[], word: string): word is Word {
   return (words as readonly string[]).includes(word);
-}
-
-function instant(text: string | undefined): Date | null {
-  if (text === undefined || !INSTANT.test(text)) return null;
-  const at = new Date(text);
-  return Number.isNaN(at.getTime()) ? null : at;
 }

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { type Component, type NetworkGraph, type PlannedWork, quoted } from '@app/topology';
 import { componentFor } from './component.argument.js';
+import { instantArgument } from './instant.argument.js';
 
 /** A planned work as a file tells it, and what of the network it takes away. */
 export interface NamedWork extends PlannedWork {
@@ -12,9 +13,6 @@ export type ReadWorks =
   { readonly kind: 'read'; readonly works: readonly NamedWork[] } | { readonly kind: 'refused'; readonly problems: readonly string[] };
 
 const MOST_WORKS = 1_000;
-/** An instant without its offset means another one on another machine. */
-const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
-
 /** Reads planned works: a JSON list of `{ code, components: [CODE…], startsAt, endsAt }`. Every bad one is named. */
 export async function readWorks(path: string, graph: NetworkGraph): Promise<ReadWorks> {
   let value: unknown;
@@ -40,7 +38,7 @@ function readWork(row: unknown, i: number, graph: NetworkGraph, problems: string
   const before = problems.length;
   if (typeof code !== 'string') problems.push(`${place}.code: must be a text`);
   for (const name of Object.keys(others)) problems.push(`${place}: ${quoted(name)} is no part of a work`);
-  const [from, to] = [instant(startsAt), instant(endsAt)];
+  const [from, to] = [startsAt, endsAt].map((value) => instantArgument(value)?.getTime() ?? null);
   if (from === null) problems.push(`${place}.startsAt: must be an instant with its offset, like 2026-11-25T22:00:00+07:00`);
   if (to === null) problems.push(`${place}.endsAt: must be an instant with its offset, like 2026-11-26T04:00:00+07:00`);
   if (from !== null && to !== null && to <= from) problems.push(`${place}: ends before it starts`);
@@ -54,10 +52,4 @@ function readWork(row: unknown, i: number, graph: NetworkGraph, problems: string
     });
   }
   return problems.length > before ? null : { code: code as string, components: found, from: from!, to: to! };
-}
-
-function instant(value: unknown): number | null {
-  if (typeof value !== 'string' || !INSTANT.test(value)) return null;
-  const at = Date.parse(value);
-  return Number.isNaN(at) ? null : at;
 }

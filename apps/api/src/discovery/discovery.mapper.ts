@@ -1,13 +1,7 @@
 import type { DriftView, FoundDeviceView, RunView } from '@app/discovery';
-import { decodeNodeId, encodeNodeId, type NodeType } from '../graphql/node.id.js';
+import { encodeNodeId } from '../graphql/node.id.js';
 import type { DiscoveredDeviceType, DiscoveryRunType } from './discovery.type.js';
 import type { DriftItemType } from './drift.type.js';
-
-/** The key in an opaque id that must name this type, or null. */
-export function uuidKey(id: string, type: NodeType): string | null {
-  const node = decodeNodeId(id);
-  return node?.type === type && /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/.test(node.key) ? node.key : null;
-}
 
 export function toRunType(run: RunView): DiscoveryRunType {
   const { runId, realm, state, requestedBy, startedAt, endedAt, ranges, progress, notes } = run;

@@ -10,7 +10,8 @@ import { DeviceType } from '../inventory/device.type.js';
 import { toDeviceType } from '../inventory/inventory.mapper.js';
 import { DiscoveryControl } from './discovery.control.js';
 import { DiscoveredDeviceFilterInput, StartDiscoveryInput } from './discovery.inputs.js';
-import { toDiscoveredDeviceType, toRunType, uuidKey } from './discovery.mapper.js';
+import { toDiscoveredDeviceType, toRunType } from './discovery.mapper.js';
+import { uuidKey } from '../graphql/node.id.js';
 import {
   DiscoveredDeviceConnectionType,
   DiscoveredDeviceType,

@@ -6,10 +6,12 @@ import { toConnection } from '../graphql/connection.type.js';
 import { boundedFilter } from '../graphql/filter.bounds.js';
 import { PageArgs, toPageRequest } from '../graphql/page.args.js';
 import { actorOf, type RequestContext } from '../graphql/request.context.js';
+import { textProblem } from '../graphql/text.problem.js';
 import { userError, type UserErrorType } from '../graphql/user.error.type.js';
 import { toDeviceType } from '../inventory/inventory.mapper.js';
 import { AcceptDiscoveredDeviceInput, DriftFilterInput, RefuseDriftInput } from './discovery.inputs.js';
-import { toDriftItemType, uuidKey } from './discovery.mapper.js';
+import { toDriftItemType } from './discovery.mapper.js';
+import { uuidKey } from '../graphql/node.id.js';
 import { AcceptDiscoveredDevicePayloadType, DriftItemConnectionType, DriftPayloadType } from './drift.type.js';
 
 const LONGEST_REASON = 2_000;
@@ -56,7 +58,7 @@ export class DriftResolver {
     const key = uuidKey(id, 'DriftItem');
     if (key === null) return unknown(['input', 'id']);
     const text = reason.trim();
-    const problem = text === '' ? 'is empty' : textProblem(text);
+    const problem = text === '' ? 'is empty' : textProblem(text, LONGEST_REASON);
     if (problem !== null) return { item: null, userErrors: [userError('INVALID', ['input', 'reason'], problem)] };
     const outcome = await this.desk.refuse(key, expectedVersion, actorOf(context), text, until ?? null);
     return this.answer(key, outcome, ['input', 'id'], ['input', 'expectedVersion']);
@@ -131,11 +133,4 @@ function problemError({ place, reason }: Problem, path: readonly string[]): User
 
 function unknown(path: readonly string[]): DriftPayloadType {
   return { item: null, userErrors: [userError('NOT_FOUND', path, 'there is no such difference')] };
-}
-
-/** A word that the database can keep: no NUL, no half of a surrogate pair. */
-function textProblem(text: string): string | null {
-  if (text.length > LONGEST_REASON) return `is ${text.length} characters long; allowed are ${LONGEST_REASON}`;
-  if (text.includes('\u0000')) return 'has a NUL character';
-  return text.isWellFormed() ? null : 'is no well-formed Unicode';
 }

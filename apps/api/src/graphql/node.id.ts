@@ -48,3 +48,9 @@ export function numericKey<Id extends number>(id: string, ...types: readonly Nod
   const key = Number(node.key);
   return key <= LARGEST_KEY ? (key as Id) : null;
 }
+
+/** The key in an opaque id that must name this type, or null. */
+export function uuidKey(id: string, type: NodeType): string | null {
+  const node = decodeNodeId(id);
+  return node?.type === type && /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/.test(node.key) ? node.key : null;
+}

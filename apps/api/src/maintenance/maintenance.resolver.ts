@@ -4,11 +4,11 @@ import { Requires } from '../access/requires.decorator.js';
 import { toConnection } from '../graphql/connection.type.js';
 import { NOT_AS_OF, UNRECORDED } from '../graphql/field.extensions.js';
 import { boundedFilter } from '../graphql/filter.bounds.js';
-import { decodeNodeId } from '../graphql/node.id.js';
+import { uuidKey } from '../graphql/node.id.js';
 import { PageArgs, toPageRequest } from '../graphql/page.args.js';
 import { actorOf, type RequestContext } from '../graphql/request.context.js';
 import { userError, type UserErrorType } from '../graphql/user.error.type.js';
-import { textProblem } from '../outages/desk.texts.js';
+import { textProblem } from '../graphql/text.problem.js';
 import { OutageType } from '../outages/outage.type.js';
 import {
   MaintenanceWindowFilterInput,
@@ -153,10 +153,7 @@ const NOT_BEGUN = {
   cancelled: 'it was cancelled',
 } as const;
 
-function windowKey(id: string): string | null {
-  const node = decodeNodeId(id);
-  return node?.type === 'MaintenanceWindow' && /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/.test(node.key) ? node.key : null;
-}
+const windowKey = (id: string) => uuidKey(id, 'MaintenanceWindow');
 
 function refused(error: UserErrorType, others: MaintenanceWindowType[] = []): ScheduleMaintenancePayloadType {
   return { window: null, loss: null, others, userErrors: [error] };

@@ -10,7 +10,7 @@ import { PageArgs, toPageRequest } from '../graphql/page.args.js';
 import { actorOf, type RequestContext } from '../graphql/request.context.js';
 import { DateTimeScalar } from '../graphql/time.scalar.js';
 import { userError } from '../graphql/user.error.type.js';
-import { noteProblem, textProblem } from './desk.texts.js';
+import { noteProblem, textProblem } from '../graphql/text.problem.js';
 import {
   HandOverShiftInput,
   LanguageEnum,

@@ -3,7 +3,7 @@ import { Args, Context, Extensions, Mutation, Query, Resolver } from '@nestjs/gr
 import { ByArea, Requires } from '../access/requires.decorator.js';
 import { actorOf, type RequestContext } from '../graphql/request.context.js';
 import { type UserErrorType, userError } from '../graphql/user.error.type.js';
-import { noteProblem, textProblem } from './desk.texts.js';
+import { noteProblem, textProblem } from '../graphql/text.problem.js';
 import {
   AcknowledgeOutageInput,
   NoteOutageInput,

@@ -3,7 +3,7 @@ import { Args, Context, Extensions, ID, Parent, Query, ResolveField, Resolver } 
 import { ByArea, Requires } from '../access/requires.decorator.js';
 import { toConnection } from '../graphql/connection.type.js';
 import { AsOfArgs, AsOfPageArgs } from '../graphql/as.of.args.js';
-import { decodeNodeId } from '../graphql/node.id.js';
+import { uuidKey } from '../graphql/node.id.js';
 import { PageArgs, toPageRequest } from '../graphql/page.args.js';
 import type { RequestContext } from '../graphql/request.context.js';
 import { DeviceConnectionType } from '../inventory/inventory.connections.js';
@@ -14,10 +14,7 @@ import { toOutageFilter, toOutageType } from './outage.mapper.js';
 import { OutageCauseType, OutageEventType, OutageType } from './outage.type.js';
 
 /** The key of an outage in an opaque id, or null for an id of anything else. */
-export function outageKey(id: string): string | null {
-  const node = decodeNodeId(id);
-  return node?.type === 'Outage' && /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/.test(node.key) ? node.key : null;
-}
+export const outageKey = (id: string) => uuidKey(id, 'Outage');
 
 @Resolver(() => OutageType)
 export class OutageResolver {
