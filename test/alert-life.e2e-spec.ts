@@ -1,3 +1,4 @@
+import { outageOf } from '@testing/outages';
 import { jest } from '@jest/globals';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -6,7 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AlertSender } from '@app/alerting';
-import { Clock, type OutageId } from '@app/kernel';
+import { Clock } from '@app/kernel';
 import type { Outage } from '@app/outages';
 import { SILENT_LOG } from '@app/platform';
 import { eventually } from './support/nadi.js';
@@ -26,26 +27,10 @@ class StepClock extends Clock {
   }
 }
 
-function outage(root: string, changes: Partial<Outage> = {}): Outage {
-  return {
-    id: `o-${root}` as OutageId,
-    alertName: 'FibreSpanCut',
-    severity: 'critical',
-    root: { kind: 'SPAN', code: root },
-    candidates: [],
-    openedAt: new Date(Date.now() - 2_000),
-    clearedAt: null,
-    affectedDevices: [],
-    affectedCameras: 3,
-    affectedStations: ['PSA'],
-    station: 'PSA',
-    openedOnVersion: 1,
-    judgedOnVersion: 1,
-    secondOf: null,
-    probableCause: null,
-    unexplained: null,
-    ...changes,
-  };
+function outage(code: string, changes: Partial<Outage> = {}): Outage {
+  const root = { kind: 'SPAN', code } as const;
+  const hangs = { affectedCameras: 3, affectedStations: ['PSA'], station: 'PSA' };
+  return outageOf({ severity: 'critical', root, openedAt: new Date(Date.now() - 2_000), ...hangs, ...changes });
 }
 
 (alertmanager ? describe : describe.skip)('a pair of Alertmanagers that know each other', () => {

@@ -1,9 +1,6 @@
-import { AlertSender, RESOLVED_MS } from '@app/alerting';
-import { createMetricsRegistry, SILENT_LOG, SystemClock } from '@app/platform';
+import { createMetricsRegistry } from '@app/platform';
 import { Exporter, ReachabilityFleetSource } from '@app/exporter';
 import { InProcessFeed } from '@app/feed';
-import { StoredInventory } from '@app/inventory';
-import { ObservedService, OPTICAL_POLICY } from '@app/observed';
 import { InspectingProber, PROBE_OUTCOME } from '@app/probing';
 import { deviceDocument, FakeInspector, onu, port, receivePower } from '@testing/equipment';
 import { FakeIcmpProber, FakeSnmpProber } from '@testing/probing';
@@ -13,7 +10,7 @@ import { Engine } from '../apps/engine/src/index.js';
 import { type AlertSink, startAlertSink } from './support/alert.sink.js';
 import { fixture } from './support/api.js';
 import { startTestDatabase, type TestDatabase } from './support/database.js';
-import { deskOf } from './support/desk.js';
+import { engineOn } from './support/engine.js';
 import { eventually } from './support/nadi.js';
 
 const INTERVALS = { infrastructureMs: 5_000, cameraMs: 5_000, icmpTimeoutMs: 1_000, snmpRouterMs: 60_000, snmpMs: 60_000, sensorMs: 1_000 };
@@ -35,33 +32,22 @@ class Played {
   private readonly answering: NodeJS.Timeout;
 
   constructor(nadi: TestDatabase, alerts: AlertSink) {
-    const clock = new SystemClock();
     const equipment = new InspectingProber({
       open: () => Promise.resolve({ kind: 'opened', inspector: this.inspector, reason: 'a test', close: () => Promise.resolve() }),
       intervals: { sensorMs: INTERVALS.sensorMs, factsMs: 3_600_000 },
       openCredential: () => Promise.resolve(null),
       defaultCredential: { version: 'v2c', community: 'public' },
     });
-    const policy = { urls: [alerts.url], resendMs: 60_000, resolvedMs: RESOLVED_MS, consoleUrl: () => 'http://nadi' };
-    const inventory = new StoredInventory(nadi.transactor, nadi.events);
-    this.engine = new Engine({
+    this.engine = engineOn(nadi, {
       settings: {
         intervals: INTERVALS,
         hasDefaultCredential: true,
         detection: { tries: 3, spacingMs: 500 },
         window: { settleMs: 500, maxMs: 2_000 },
       },
-      inventory,
-      ...deskOf(nadi, inventory, clock),
-      transactor: nadi.transactor,
-      events: nadi.events,
-      databaseUrl: nadi.url,
       feed: new InProcessFeed(this.icmp, new FakeSnmpProber(), { equipment }),
-      alerts: new AlertSender(policy, clock, SILENT_LOG),
-      observed: new ObservedService(nadi.transactor, clock, { optical: OPTICAL_POLICY, defaultSensitivityDbm: null }),
-      clock,
-      log: SILENT_LOG,
-    });
+      alertmanagers: [alerts.url],
+    }).engine;
     this.exporter = new Exporter(new ReachabilityFleetSource(() => this.engine.fleet()), createMetricsRegistry());
     this.answering = setInterval(() => {
       const now = Date.now();

@@ -1,11 +1,7 @@
-import { AlertSender, RESOLVED_MS } from '@app/alerting';
 import type { SensorReading } from '@app/equipment';
 import { InProcessFeed } from '@app/feed';
-import { StoredInventory } from '@app/inventory';
 import type { DeviceId } from '@app/kernel';
-import { ObservedService, OPTICAL_POLICY } from '@app/observed';
 import { type Explanation, OutageQueries, type OutageView } from '@app/outages';
-import { SILENT_LOG, SystemClock } from '@app/platform';
 import { InspectingProber, PROBE_OUTCOME } from '@app/probing';
 import type { TopologyDocument } from '@app/topology';
 import { deviceDocument, FakeInspector, neighbour, port, receivePower } from '@testing/equipment';
@@ -13,7 +9,7 @@ import { FakeIcmpProber, FakeSnmpProber, FakeTrapListener } from '@testing/probi
 import { Engine } from '../apps/engine/src/index.js';
 import { fixture } from './support/api.js';
 import { startTestDatabase, type TestDatabase } from './support/database.js';
-import { deskOf } from './support/desk.js';
+import { engineOn } from './support/engine.js';
 import { eventually } from './support/nadi.js';
 
 const INTERVALS = { infrastructureMs: 1_000, cameraMs: 1_000, icmpTimeoutMs: 500, snmpRouterMs: 60_000, snmpMs: 60_000, sensorMs: 500 };
@@ -53,7 +49,6 @@ class Played {
   private readonly answering: NodeJS.Timeout;
 
   constructor(nadi: TestDatabase, inspector?: FakeInspector) {
-    const clock = new SystemClock();
     for (const [host, told] of inspector?.answers ?? []) this.inspector.answers.set(host, told);
     const equipment = new InspectingProber({
       open: () => Promise.resolve({ kind: 'opened', inspector: this.inspector, reason: 'a test', close: () => Promise.resolve() }),
@@ -61,25 +56,15 @@ class Played {
       openCredential: () => Promise.resolve(null),
       defaultCredential: { version: 'v2c', community: 'public' },
     });
-    const inventory = new StoredInventory(nadi.transactor, nadi.events);
-    this.engine = new Engine({
+    this.engine = engineOn(nadi, {
       settings: {
         intervals: INTERVALS,
         hasDefaultCredential: true,
         detection: { tries: 2, spacingMs: 100 },
         window: { settleMs: 500, maxMs: 2_000 },
       },
-      inventory,
-      ...deskOf(nadi, inventory, clock),
-      transactor: nadi.transactor,
-      events: nadi.events,
-      databaseUrl: nadi.url,
       feed: new InProcessFeed(this.icmp, this.snmp, { equipment, traps: this.traps }),
-      alerts: new AlertSender({ urls: [], resendMs: 60_000, resolvedMs: RESOLVED_MS, consoleUrl: () => 'http://nadi' }, clock, SILENT_LOG),
-      observed: new ObservedService(nadi.transactor, clock, { optical: OPTICAL_POLICY, defaultSensitivityDbm: null }),
-      clock,
-      log: SILENT_LOG,
-    });
+    }).engine;
     this.answering = setInterval(() => this.answer(), 200);
   }
 

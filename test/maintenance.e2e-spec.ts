@@ -1,19 +1,16 @@
 import { jest } from '@jest/globals';
-import { AlertSender, RESOLVED_MS } from '@app/alerting';
 import { InProcessFeed } from '@app/feed';
-import { StoredInventory } from '@app/inventory';
 import type { DeviceId } from '@app/kernel';
 import { type MaintenanceRequest, MaintenanceService } from '@app/maintenance';
-import { ObservedService, OPTICAL_POLICY } from '@app/observed';
 import { OutageQueries } from '@app/outages';
-import { SILENT_LOG, SystemClock } from '@app/platform';
+import { SystemClock } from '@app/platform';
 import { PROBE_OUTCOME } from '@app/probing';
 import { FakeIcmpProber, FakeSnmpProber } from '@testing/probing';
 import { Engine } from '../apps/engine/src/index.js';
 import { type AlertSink, startAlertSink } from './support/alert.sink.js';
 import { fixture } from './support/api.js';
 import { startTestDatabase, type TestDatabase } from './support/database.js';
-import { deskOf } from './support/desk.js';
+import { engineOn } from './support/engine.js';
 import { eventually } from './support/nadi.js';
 
 jest.setTimeout(60_000);
@@ -33,32 +30,18 @@ beforeAll(async () => {
   nadi = await startTestDatabase();
   alerts = await startAlertSink();
   await nadi.importer.import(fixture('small-city.json'), { actor: 'test', dryRun: false });
-  const inventory = new StoredInventory(nadi.transactor, nadi.events);
-  service = new MaintenanceService(nadi.transactor, nadi.events, clock, inventory);
   const icmp = new FakeIcmpProber();
   const names = new Map((await nadi.rows<{ name: string; id: DeviceId }>('SELECT name, id FROM device')).map(({ id, name }) => [id, name]));
-  engine = new Engine({
+  ({ engine, maintenance: service } = engineOn(nadi, {
     settings: {
       intervals: INTERVALS,
       hasDefaultCredential: false,
       detection: { tries: 2, spacingMs: 100 },
       window: { settleMs: 300, maxMs: 2_000 },
     },
-    inventory,
-    ...deskOf(nadi, inventory, clock),
-    transactor: nadi.transactor,
-    events: nadi.events,
-    databaseUrl: nadi.url,
     feed: new InProcessFeed(icmp, new FakeSnmpProber(), {}),
-    alerts: new AlertSender(
-      { urls: [alerts.url], resendMs: 60_000, resolvedMs: RESOLVED_MS, consoleUrl: () => 'http://nadi' },
-      clock,
-      SILENT_LOG,
-    ),
-    observed: new ObservedService(nadi.transactor, clock, { optical: OPTICAL_POLICY, defaultSensitivityDbm: null }),
-    clock,
-    log: SILENT_LOG,
-  });
+    alertmanagers: [alerts.url],
+  }));
   answering = setInterval(() => {
     const now = Date.now();
     icmp.answer(

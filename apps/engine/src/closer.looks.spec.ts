@@ -1,7 +1,7 @@
+import { snapshotOf } from '@testing/inventory';
 import type { Outage, OutageChange } from '@app/outages';
 import type { TopologyDocument } from '@app/topology';
 import { CloserLooks, witnessesOf } from './closer.looks.js';
-import { snapshotOf } from './testing/simulated.world.js';
 
 const switches = Array.from({ length: 30 }, (_, i) => `sw${i}`);
 /** A router whose thirty switches hang on one cable, and a UPS beside it. */

@@ -1,9 +1,10 @@
+import { snapshotOf } from '@testing/inventory';
 import { DEVICE_STATUSES } from '@app/kernel';
 import { keyOfSuspect, type Outage } from '@app/outages';
 import { Dice } from '@testing/diagnosis';
 import { Drawing } from './testing/shapes.js';
 import { SimulatedEngine } from './testing/simulated.engine.js';
-import { SimulatedTime, SimulatedWorld, snapshotOf } from './testing/simulated.world.js';
+import { SimulatedTime, SimulatedWorld } from './testing/simulated.world.js';
 
 /** Hubs on a chain, each with stations on it that have switches with cameras: news never ends where each camera is news. */
 function province(): Drawing {

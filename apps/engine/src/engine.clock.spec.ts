@@ -1,7 +1,8 @@
+import { snapshotOf } from '@testing/inventory';
 import type { TopologyDocument } from '@app/topology';
 import { Dice } from '@testing/diagnosis';
 import { SimulatedEngine } from './testing/simulated.engine.js';
-import { SimulatedTime, SimulatedWorld, snapshotOf } from './testing/simulated.world.js';
+import { SimulatedTime, SimulatedWorld } from './testing/simulated.world.js';
 
 /** noc – r1 – r2 – cam, all asked, the routers read. */
 const names = ['noc', 'r1', 'r2', 'cam'];

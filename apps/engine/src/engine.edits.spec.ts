@@ -1,9 +1,10 @@
+import { SimulatedInventory } from '@testing/inventory';
 import { keyOfSuspect, type Outage } from '@app/outages';
 import type { TopologyDocument } from '@app/topology';
 import { Dice } from '@testing/diagnosis';
 import { SHAPES } from './testing/shapes.js';
 import { SimulatedEngine } from './testing/simulated.engine.js';
-import { SimulatedInventory, SimulatedTime, SimulatedWorld } from './testing/simulated.world.js';
+import { SimulatedTime, SimulatedWorld } from './testing/simulated.world.js';
 
 /** A span of the tree is cut, and its outage open; what comes is another edit of the network. */
 async function withOutage(kind: 'SPAN' | 'DEVICE' | 'PLACE', code: string, seed = 1, draw = SHAPES['tree']) {

@@ -1,10 +1,11 @@
+import { SimulatedInventory } from '@testing/inventory';
 import { DEVICE_STATUSES } from '@app/kernel';
 import { keyOfSuspect } from '@app/outages';
 import type { TopologyDocument } from '@app/topology';
 import { Dice } from '@testing/diagnosis';
 import { SHAPES } from './testing/shapes.js';
 import { SimulatedEngine } from './testing/simulated.engine.js';
-import { SimulatedInventory, SimulatedTime, SimulatedWorld } from './testing/simulated.world.js';
+import { SimulatedTime, SimulatedWorld } from './testing/simulated.world.js';
 
 const SHAPE_NAMES = Object.keys(SHAPES);
 const FIBRE = new Set(['FibreSpanCut', 'ConduitCut', 'LinkDown', 'RedundancyLost']);

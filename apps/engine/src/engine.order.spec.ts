@@ -1,3 +1,4 @@
+import { snapshotOf } from '@testing/inventory';
 import { COMPONENT_KINDS, DEVICE_STATUSES } from '@app/kernel';
 import { keyOfSuspect, type Outage } from '@app/outages';
 import {
@@ -14,7 +15,7 @@ import { Dice } from '@testing/diagnosis';
 import { type Mixing, ReplayedWorld } from './testing/replayed.world.js';
 import { SHAPES } from './testing/shapes.js';
 import { SETTINGS, SimulatedEngine } from './testing/simulated.engine.js';
-import { type Delivered, SimulatedTime, SimulatedWorld, snapshotOf } from './testing/simulated.world.js';
+import { type Delivered, SimulatedTime, SimulatedWorld } from './testing/simulated.world.js';
 import { wantedOf } from './testing/truth.js';
 import { PATIENCE_MS } from './watch.js';
 

@@ -1,8 +1,9 @@
+import { snapshotOf } from '@testing/inventory';
 import { keyOfSuspect } from '@app/outages';
 import { type Component, componentAt, componentCount, type NetworkGraph, type TopologyDocument } from '@app/topology';
 import { Dice, randomNetwork } from '@testing/diagnosis';
 import { SimulatedEngine } from './testing/simulated.engine.js';
-import { SimulatedTime, SimulatedWorld, snapshotOf } from './testing/simulated.world.js';
+import { SimulatedTime, SimulatedWorld } from './testing/simulated.world.js';
 import { wantedOf } from './testing/truth.js';
 
 /** Everything is asked, and what carries others tells of its interfaces. */

@@ -1,7 +1,8 @@
+import { snapshotOf } from '@testing/inventory';
 import { componentAt, componentCount, componentOf, darknessOf, effectOf, reach } from '@app/topology';
 import { Dice, randomNetwork } from '@testing/diagnosis';
 import { SimulatedEngine } from './testing/simulated.engine.js';
-import { SimulatedTime, SimulatedWorld, snapshotOf } from './testing/simulated.world.js';
+import { SimulatedTime, SimulatedWorld } from './testing/simulated.world.js';
 
 /** A network of which everything is asked, after it settled; and one component of it that is neither the poller's device nor its place. */
 async function settled(seed: number) {

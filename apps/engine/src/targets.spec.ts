@@ -1,8 +1,8 @@
+import { snapshotOf } from '@testing/inventory';
 import type { PollerRow, TopologyDocument } from '@app/topology';
 import { NetworkGraph } from '@app/topology';
 import { assignmentOf } from './targets.js';
 import { SETTINGS } from './testing/simulated.engine.js';
-import { snapshotOf } from './testing/simulated.world.js';
 
 /** Two islands: noc – a, and far – b; b stands in a realm of its own. */
 const document: TopologyDocument = {

@@ -1,3 +1,4 @@
+import { outageOf } from '@testing/outages';
 import type { OutageId } from '@app/kernel';
 import type { Outage } from '@app/outages';
 import { AlertBook } from './alert.book.js';
@@ -6,25 +7,7 @@ const T0 = new Date('2026-11-23T02:00:00Z').getTime();
 const at = (minutes: number) => new Date(T0 + minutes * 60_000);
 
 function outage(id: string, root: string, more: Partial<Outage> = {}): Outage {
-  return {
-    id: id as OutageId,
-    alertName: 'DeviceDown',
-    severity: 'major',
-    root: { kind: 'DEVICE', code: root },
-    candidates: [],
-    openedAt: at(0),
-    clearedAt: null,
-    affectedDevices: [],
-    affectedCameras: 0,
-    affectedStations: [],
-    station: null,
-    openedOnVersion: 1,
-    judgedOnVersion: 1,
-    secondOf: null,
-    probableCause: null,
-    unexplained: null,
-    ...more,
-  };
+  return outageOf({ id: id as OutageId, alertName: 'DeviceDown', root: { kind: 'DEVICE', code: root }, openedAt: at(0), ...more });
 }
 
 function book(): AlertBook {

@@ -1,3 +1,4 @@
+import { outageOf } from '@testing/outages';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { OutageId } from '@app/kernel';
@@ -46,24 +47,14 @@ class Alertmanager {
 }
 
 function outages(count: number): Outage[] {
-  return Array.from({ length: count }, (_, i) => ({
-    id: `o${i}` as OutageId,
-    alertName: 'DeviceDown',
-    severity: 'major',
-    root: { kind: 'DEVICE', code: `r${i}` },
-    candidates: [],
-    openedAt: new Date('2026-11-23T01:00:00Z'),
-    clearedAt: null,
-    affectedDevices: [],
-    affectedCameras: 0,
-    affectedStations: [],
-    station: null,
-    openedOnVersion: 1,
-    judgedOnVersion: 1,
-    secondOf: null,
-    probableCause: null,
-    unexplained: null,
-  }));
+  return Array.from({ length: count }, (_, i) =>
+    outageOf({
+      id: `o${i}` as OutageId,
+      alertName: 'DeviceDown',
+      root: { kind: 'DEVICE', code: `r${i}` },
+      openedAt: new Date('2026-11-23T01:00:00Z'),
+    }),
+  );
 }
 
 describe('the Alertmanagers', () => {

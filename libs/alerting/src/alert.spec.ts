@@ -1,3 +1,4 @@
+import { outageOf } from '@testing/outages';
 import type { OutageId } from '@app/kernel';
 import type { OpticalAlarm } from '@app/observed';
 import type { Outage } from '@app/outages';
@@ -7,25 +8,9 @@ const OPENED = new Date('2026-11-23T02:00:00Z');
 const ENDS = new Date('2026-11-23T02:04:00Z');
 
 function outage(more: Partial<Outage> = {}): Outage {
-  return {
-    id: 'o1' as OutageId,
-    alertName: 'FibreSpanCut',
-    severity: 'major',
-    root: { kind: 'SPAN', code: 'S-17' },
-    candidates: [{ kind: 'SPAN', code: 'S-17' }],
-    openedAt: OPENED,
-    clearedAt: null,
-    affectedDevices: [],
-    affectedCameras: 3,
-    affectedStations: ['A', 'B'],
-    station: 'A',
-    openedOnVersion: 1,
-    judgedOnVersion: 1,
-    secondOf: null,
-    probableCause: null,
-    unexplained: null,
-    ...more,
-  };
+  const root = { kind: 'SPAN', code: 'S-17' } as const;
+  const hangs = { affectedCameras: 3, affectedStations: ['A', 'B'], station: 'A' };
+  return outageOf({ id: 'o1' as OutageId, root, candidates: [root], openedAt: OPENED, ...hangs, ...more });
 }
 const told = (more: Partial<Outage> = {}) => alertOf(outage(more), ENDS, 'http://nadi');
 

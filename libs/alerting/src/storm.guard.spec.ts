@@ -1,3 +1,4 @@
+import { outageOf } from '@testing/outages';
 import fc from 'fast-check';
 import type { OutageId } from '@app/kernel';
 import type { Outage, Severity } from '@app/outages';
@@ -9,25 +10,9 @@ const at = (minutes: number) => new Date(T0 + minutes * MINUTE);
 const MOST = 5;
 
 function outage(n: number, openedAt: Date, changes: Partial<Outage> = {}): Outage {
-  return {
-    id: `o${n}` as OutageId,
-    alertName: 'DeviceDown',
-    severity: 'major',
-    root: { kind: 'DEVICE', code: `r${n}` },
-    candidates: [],
-    openedAt,
-    clearedAt: null,
-    affectedDevices: [],
-    affectedCameras: 2,
-    affectedStations: ['PSA'],
-    station: null,
-    openedOnVersion: 1,
-    judgedOnVersion: 1,
-    secondOf: null,
-    probableCause: null,
-    unexplained: null,
-    ...changes,
-  };
+  const root = { kind: 'DEVICE', code: `r${n}` } as const;
+  const hangs = { affectedCameras: 2, affectedStations: ['PSA'] };
+  return outageOf({ id: `o${n}` as OutageId, alertName: 'DeviceDown', root, openedAt, ...hangs, ...changes });
 }
 
 function bookOf(most = MOST): AlertBook {

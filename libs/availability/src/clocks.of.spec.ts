@@ -1,7 +1,8 @@
+import { snapshotOf } from '@testing/inventory';
 import { DEVICE_STATUSES, type DeviceStatus, type OutageId } from '@app/kernel';
 import { coverageOf } from '@app/maintenance';
 import type { Outage } from '@app/outages';
-import { outageOf, snapshotOf, windowOf } from '@testing/maintenance';
+import { outageThatTakes, windowOf } from '@testing/maintenance';
 import { CLOCKS } from './availability.clock.js';
 import { type ClockColumn, clocksOf } from './clocks.of.js';
 
@@ -69,7 +70,7 @@ function told({ silent = {}, outages = [], ports = {}, works }: Told): string[] 
   );
 }
 
-const cut = outageOf(snapshot, { kind: 'SPAN', code: 'A~B' }, ['b']);
+const cut = outageThatTakes(snapshot, { kind: 'SPAN', code: 'A~B' }, ['b']);
 
 describe('which clock runs', () => {
   it('is up for everything that answers, and not observed for a link that nobody can tell of', () => {
@@ -84,18 +85,18 @@ describe('which clock runs', () => {
       'SPAN A~B: OWN @500',
       'STATION B: UPSTREAM @500',
     ]);
-    const duct = outageOf(snapshot, { kind: 'CONDUIT', code: 'D' }, ['b']);
+    const duct = outageThatTakes(snapshot, { kind: 'CONDUIT', code: 'D' }, ['b']);
     expect(told({ silent: { b: ['DOWN', 500, duct] }, outages: [duct] })).toContain('SPAN A~B: OWN @500');
   });
 
   it('is own of what is itself told as broken, and of whoever is silent behind nothing', () => {
-    const own = outageOf(snapshot, { kind: 'DEVICE', code: 'c' }, ['c']);
+    const own = outageThatTakes(snapshot, { kind: 'DEVICE', code: 'c' }, ['c']);
     expect(told({ silent: { c: ['DOWN', 500, own] }, outages: [own] })).toEqual(['DEVICE c: OWN @500']);
     expect(told({ silent: { c: ['DOWN', 500, null] } })).toEqual(['DEVICE c: OWN @500']);
   });
 
   it('is power where that is what was lost, at the place or by what those around it tell', () => {
-    const dark = outageOf(snapshot, { kind: 'PLACE', code: 'B' }, ['b'], { alertName: 'PlaceDown' });
+    const dark = outageThatTakes(snapshot, { kind: 'PLACE', code: 'B' }, ['b'], { alertName: 'PlaceDown' });
     expect(told({ silent: { b: ['DOWN', 500, dark] }, outages: [dark], ports: { 'a=b': [0, 510] } })).toEqual([
       'DEVICE b: POWER @500',
       'LINK a=b: POWER @510',
@@ -106,9 +107,9 @@ describe('which clock runs', () => {
   });
 
   it('of a station runs as long as one of its own devices answers, and stops with the last one', () => {
-    const own = outageOf(snapshot, { kind: 'DEVICE', code: 'a2' }, ['a2']);
+    const own = outageThatTakes(snapshot, { kind: 'DEVICE', code: 'a2' }, ['a2']);
     expect(told({ silent: { a2: ['DOWN', 300, own] }, outages: [own] })).toEqual(['DEVICE a2: OWN @300']);
-    const street = outageOf(snapshot, { kind: 'SPAN', code: 'NOC~A' }, ['a', 'b', 'c']);
+    const street = outageThatTakes(snapshot, { kind: 'SPAN', code: 'NOC~A' }, ['a', 'b', 'c']);
     const silent = {
       a2: ['DOWN', 300, own],
       a: ['UNREACHABLE', 500, street],
@@ -131,7 +132,7 @@ describe('which clock runs', () => {
   });
 
   it('is own of a link that lost redundancy alone: nobody is silent, its port says since when', () => {
-    const lost = outageOf(snapshot, { kind: 'SPAN', code: 'NOC~A' }, []);
+    const lost = outageThatTakes(snapshot, { kind: 'SPAN', code: 'NOC~A' }, []);
     expect(told({ outages: [lost], ports: { 'noc=a': [0, 640] } })).toEqual(['LINK noc=a: OWN @640', 'SPAN NOC~A: OWN @640']);
   });
 

@@ -1,4 +1,5 @@
-import { outageOf, snapshotOf, windowOf } from '@testing/maintenance';
+import { snapshotOf } from '@testing/inventory';
+import { outageThatTakes, windowOf } from '@testing/maintenance';
 import { Chance, PlainNetwork, randomCity } from '@testing/topology';
 import { coverageOf, isHushed } from './coverage.js';
 import { judgeWindow } from './isolation.js';
@@ -61,8 +62,8 @@ describe('maintenance', () => {
   });
 
   it('hushes what lies within the works, and tells what goes beyond them', () => {
-    const hushed = (windows: readonly ReturnType<typeof windowOf>[], root: Parameters<typeof outageOf>[1], lost: string[]) =>
-      isHushed(outageOf(snapshot, root, lost), coverageOf(snapshot, windows), snapshot);
+    const hushed = (windows: readonly ReturnType<typeof windowOf>[], root: Parameters<typeof outageThatTakes>[1], lost: string[]) =>
+      isHushed(outageThatTakes(snapshot, root, lost), coverageOf(snapshot, windows), snapshot);
     const [works, root] = [[on('SPAN', 'A~G')], { kind: 'SPAN', code: 'A~G' } as const];
     expect(hushed(works, root, ['s', 'c1', 'c2'])).toBe(true);
     // A camera that dies while the street is open: nobody could tell it from the works.
@@ -75,7 +76,7 @@ describe('maintenance', () => {
     expect(hushed(side, { kind: 'LINK', code: 'noc=a' }, [])).toBe(true);
     expect(hushed(side, { kind: 'SPAN', code: 'A~B' }, [])).toBe(false);
     expect(hushed(side, { kind: 'SPAN', code: 'A~B' }, ['a', 's', 'c1', 'c2'])).toBe(false);
-    const blind = outageOf(snapshot, { kind: 'DEVICE', code: 'a' }, [], { alertName: 'PollerBlind' });
+    const blind = outageThatTakes(snapshot, { kind: 'DEVICE', code: 'a' }, [], { alertName: 'PollerBlind' });
     expect(isHushed(blind, coverageOf(snapshot, [on('DEVICE', 'a')]), snapshot)).toBe(false);
   });
 
