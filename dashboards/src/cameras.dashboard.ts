@@ -1,6 +1,7 @@
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 import { Board } from './board.js';
 import { BAD_ABOVE_ZERO, PACKET_LOSS, RATIO_UP } from './looks.js';
+import { SEE } from './lists.js';
 import type { Speech } from './speech.js';
 import { SILENCE, SILENCE_EXPR } from './state.mappings.js';
 
@@ -99,12 +100,7 @@ function where(board: Board): void {
         width: 8,
         columns: { polres: 'Polres' },
         links: { polres: speech.to('polres', { polres: '${__value.raw}' }) },
-        value: 'See',
-        unit: 'percentunit',
-        decimals: 1,
-        worst: 'lowest',
-        steps: RATIO_UP,
-        isSpoken: true,
+        ...SEE,
       },
     )
     .bars(

@@ -1,8 +1,9 @@
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 import { Board } from './board.js';
-import { AVAILABILITY, BAD_ABOVE_ZERO, RATIO_UP } from './looks.js';
+import { BAD_ABOVE_ZERO, RATIO_UP } from './looks.js';
+import { AVAILABLE, infrastructureList, rootCauseList, SEE } from './lists.js';
 import type { Speech } from './speech.js';
-import { SILENCE, WAYS } from './state.mappings.js';
+import { WAYS } from './state.mappings.js';
 
 const STATIONS = 'nadi_station_info{polres="$polres"}';
 /** The figures of the stations of this Polres. */
@@ -88,12 +89,7 @@ function stations(board: Board): void {
         height: 14,
         columns: { station: 'Station', name: 'Name', kind: 'Kind' },
         links: { station: speech.to('polsek', { polres: '$polres', station: '${__value.raw}' }) },
-        value: 'See',
-        unit: 'percentunit',
-        decimals: 1,
-        worst: 'lowest',
-        steps: RATIO_UP,
-        isSpoken: true,
+        ...SEE,
       },
     )
     .worstFirst(
@@ -117,13 +113,7 @@ function stations(board: Board): void {
         width: 8,
         columns: { station: 'Station' },
         links: { station: speech.to('polsek', { polres: '$polres', station: '${__value.raw}' }) },
-        value: 'Available',
-        unit: 'percentunit',
-        decimals: 3,
-        worst: 'lowest',
-        steps: AVAILABILITY,
-        isSpoken: true,
-        nothing: 'not yet known',
+        ...AVAILABLE,
       },
     )
     .stacked(
@@ -148,11 +138,7 @@ function network(board: Board): void {
       {
         description: 'Open outages that are told under a station of this Polres.',
         width: 12,
-        columns: { root: 'Root cause', kind: 'Kind', severity: 'Severity', station: 'Station', outage: 'Outage' },
-        links: { station: speech.to('polsek', { polres: '$polres', station: '${__value.raw}' }) },
-        value: 'Cameras',
-        steps: BAD_ABOVE_ZERO,
-        nothing: 'no open outage',
+        ...rootCauseList(speech.to('polsek', { polres: '$polres', station: '${__value.raw}' })),
       },
     )
     .worstFirst(
@@ -161,15 +147,7 @@ function network(board: Board): void {
         expr: 'topk(30, infrastructure:nadi_silence:rank{polres="$polres"})',
       },
       {
-        description: 'DOWN is broken itself, UNREACHABLE has something broken on the way.',
-        width: 12,
-        columns: { device: 'Device', role: 'Role', station: 'Station', place: 'Place' },
-        links: {
-          device: speech.to('device', { station: '$__all', device: '${__value.raw}' }),
-          station: speech.to('polsek', { polres: '$polres', station: '${__value.raw}' }),
-        },
-        value: 'State',
-        states: SILENCE,
+        ...infrastructureList(speech, speech.to('polsek', { polres: '$polres', station: '${__value.raw}' })),
       },
     )
     .timeline(

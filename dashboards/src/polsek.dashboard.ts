@@ -1,6 +1,7 @@
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 import { Board } from './board.js';
 import { AVAILABILITY, BAD_ABOVE_ZERO, RATIO_UP } from './looks.js';
+import { SEE } from './lists.js';
 import type { Speech } from './speech.js';
 import { FIBRE, SILENCE, silenceOf, UP_DOWN, WAYS } from './state.mappings.js';
 
@@ -95,12 +96,7 @@ function cameras(board: Board): void {
         height: 8,
         columns: { station: 'Station', name: 'Name', kind: 'Kind', polres: 'Polres' },
         links: { station: speech.to('polsek', TO_HERE), polres: speech.to('polres', { polres: '${__value.raw}' }) },
-        value: 'See',
-        unit: 'percentunit',
-        decimals: 1,
-        worst: 'lowest',
-        steps: RATIO_UP,
-        isSpoken: true,
+        ...SEE,
       },
     )
     .stacked(

@@ -1,8 +1,9 @@
 import type { Dashboard } from '@grafana/grafana-foundation-sdk/dashboard';
 import { Board } from './board.js';
-import { AVAILABILITY, BAD_ABOVE_ZERO, GOOD_AT_ONE, RATIO_UP } from './looks.js';
+import { BAD_ABOVE_ZERO, GOOD_AT_ONE, RATIO_UP } from './looks.js';
+import { AVAILABLE, infrastructureList, rootCauseList, SEE } from './lists.js';
 import type { Speech } from './speech.js';
-import { SILENCE, UP_DOWN } from './state.mappings.js';
+import { UP_DOWN } from './state.mappings.js';
 
 /** The whole province: what broke, how much hangs on it, which Polres it is in; the worst always first. */
 export function province(speech: Speech): Dashboard {
@@ -96,11 +97,7 @@ function broken(board: Board): void {
         description: 'Open outages by the cameras they take away.',
         width: 12,
         height: 12,
-        columns: { root: 'Root cause', kind: 'Kind', severity: 'Severity', station: 'Station', outage: 'Outage' },
-        links: { station: speech.to('polsek', { station: '${__value.raw}' }) },
-        value: 'Cameras',
-        steps: BAD_ABOVE_ZERO,
-        nothing: 'no open outage',
+        ...rootCauseList(speech.to('polsek', { station: '${__value.raw}' })),
       },
     )
     .map('Stations and fibre', {
@@ -131,12 +128,7 @@ function polres(board: Board): void {
         width: 8,
         columns: { polres: 'Polres' },
         links: { polres: speech.to('polres', { polres: '${__value.raw}' }) },
-        value: 'See',
-        unit: 'percentunit',
-        decimals: 1,
-        worst: 'lowest',
-        steps: RATIO_UP,
-        isSpoken: true,
+        ...SEE,
       },
     )
     .bars(
@@ -159,12 +151,7 @@ function polres(board: Board): void {
         width: 8,
         columns: { station: 'Station' },
         links: { station: speech.to('polsek', { station: '${__value.raw}' }) },
-        value: 'See',
-        unit: 'percentunit',
-        decimals: 1,
-        worst: 'lowest',
-        steps: RATIO_UP,
-        isSpoken: true,
+        ...SEE,
       },
     )
     .worstFirst(
@@ -176,13 +163,7 @@ function polres(board: Board): void {
         height: 8,
         columns: { station: 'Station' },
         links: { station: speech.to('polsek', { station: '${__value.raw}' }) },
-        value: 'Available',
-        unit: 'percentunit',
-        decimals: 3,
-        worst: 'lowest',
-        steps: AVAILABILITY,
-        isSpoken: true,
-        nothing: 'not yet known',
+        ...AVAILABLE,
       },
     )
     .stacked(
@@ -204,15 +185,7 @@ function network(board: Board): void {
       'Infrastructure, the silent first',
       { expr: 'topk(30, infrastructure:nadi_silence:rank)' },
       {
-        description: 'DOWN is broken itself, UNREACHABLE has something broken on the way.',
-        width: 12,
-        columns: { device: 'Device', role: 'Role', station: 'Station', place: 'Place' },
-        links: {
-          device: speech.to('device', { station: '$__all', device: '${__value.raw}' }),
-          station: speech.to('polsek', { station: '${__value.raw}' }),
-        },
-        value: 'State',
-        states: SILENCE,
+        ...infrastructureList(speech, speech.to('polsek', { station: '${__value.raw}' })),
       },
     )
     .lines(
