@@ -93,6 +93,8 @@ describe('which clock runs', () => {
     const own = outageThatTakes(snapshot, { kind: 'DEVICE', code: 'c' }, ['c']);
     expect(told({ silent: { c: ['DOWN', 500, own] }, outages: [own] })).toEqual(['DEVICE c: OWN @500']);
     expect(told({ silent: { c: ['DOWN', 500, null] } })).toEqual(['DEVICE c: OWN @500']);
+    // The cut is mended, and the camera was not asked since.
+    expect(told({ silent: { c: ['UNREACHABLE', 500, null] } })).toEqual(['DEVICE c: UPSTREAM @500']);
   });
 
   it('is power where that is what was lost, at the place or by what those around it tell', () => {

@@ -35,7 +35,7 @@ export interface ClockColumn {
 
 const codeOf = (status: DeviceStatus) => DEVICE_STATUSES.indexOf(status);
 const [UP, DEGRADED] = [codeOf('UP'), codeOf('DEGRADED')];
-const UNKNOWN = codeOf('UNKNOWN');
+const [UNREACHABLE, UNKNOWN] = [codeOf('UNREACHABLE'), codeOf('UNKNOWN')];
 
 /** Which clock runs for everything, by what is concluded. Pure. */
 export function clocksOf(facts: ClockFacts): readonly ClockColumn[] {
@@ -76,7 +76,8 @@ function deviceClocks(facts: ClockFacts, outages: ReadonlyMap<OutageId, Outage>)
     else if (isUp) devices.clocks[device] = CLOCK.UP;
     else if (status !== UNKNOWN) {
       const outage = id === null ? undefined : outages.get(id);
-      devices.clocks[device] = silentClock(names[device], outage);
+      // Its outage is over and it was not asked since: what was on the way is still why it is not known to answer.
+      devices.clocks[device] = outage === undefined && status === UNREACHABLE ? CLOCK.UPSTREAM : silentClock(names[device], outage);
     }
   }
   return devices;
