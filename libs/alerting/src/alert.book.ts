@@ -61,7 +61,6 @@ export class AlertBook {
   private readonly damper: FlapDamper;
   private overlays: AlertOverlays = new Map();
   private storm: { readonly since: Date; endedAt: Date | null } | null = null;
-  private foldedCount = 0;
   private resolvedCount = 0;
   /** What was counted as told: by what makes it the same. */
   private counted = new Set<string>();
@@ -73,7 +72,9 @@ export class AlertBook {
 
   /** How much is folded into one alert now, and how much nobody is told of. */
   get withheld(): { readonly folded: number; readonly hushed: number } {
-    return { folded: this.foldedCount, hushed: [...this.open.values()].filter(({ told }) => this.isHushed(told)).length };
+    const all = [...this.open.values()];
+    const hushed = all.filter(({ told }) => this.isHushed(told)).length;
+    return { folded: all.filter((entry) => !this.isHushed(entry.told) && !this.guard.wasTold(entry.key)).length, hushed };
   }
 
   /** Open alerts as they are told, by name and severity. */
@@ -85,7 +86,7 @@ export class AlertBook {
   recall(all: readonly Tellable[], now: Date): void {
     for (const told of [...all].sort((a, b) => a.openedAt.getTime() - b.openedAt.getTime())) {
       this.put(told, now);
-      const entry = this.open.get(this.identityOf.get(told.id) ?? '');
+      const entry = this.entryOf(told);
       if (entry) this.counted.add(entry.key);
       if (entry && !this.isHushed(told)) this.guard.recall(entry.key, Math.min(told.openedAt.getTime(), now.getTime()), now.getTime());
     }
@@ -100,14 +101,14 @@ export class AlertBook {
   /** What something has become. A changed label set is another alert: the one before is resolved. */
   note(told: Tellable, now: Date): void {
     this.put(told, now);
-    const entry = this.open.get(this.identityOf.get(told.id) ?? '');
+    const entry = this.entryOf(told);
     if (entry && !this.isHushed(told)) this.guard.offer(entry.key, now.getTime());
   }
 
   private put(told: Tellable, now: Date): void {
     const key = identity(told);
     const formerKey = this.identityOf.get(told.id);
-    const former = formerKey === undefined ? undefined : this.open.get(formerKey);
+    const former = this.entryOf(told);
     const isNew = told.clearedAt === null && former?.told.id !== told.id;
     if (isNew && this.damper.opened(rootOf(told), told.openedAt.getTime())) this.beginFlap(told, now);
     const flap = this.flaps.get(rootOf(told));
@@ -153,7 +154,6 @@ export class AlertBook {
     this.endFlaps(now);
     const wanted = [...this.open.values()].filter(({ told }) => !this.isHushed(told));
     const { told, folded } = this.guard.admit(wanted, now.getTime());
-    this.foldedCount = folded.length;
     this.count(told);
     this.forgetResolved(now.getTime(), resolvedMs);
     const endsAt = new Date(now.getTime() + MISSED_SENDINGS * resendMs);
@@ -246,6 +246,11 @@ export class AlertBook {
       this.open.set(after, { told: flap.last, key: isSame && entry ? entry.key : flap.last.id, isFlapping: false });
       this.identityOf.set(flap.last.id, after);
     }
+  }
+
+  /** The entry under which it stands, whatever it is called by now. */
+  private entryOf({ id }: Tellable): OpenEntry | undefined {
+    return this.open.get(this.identityOf.get(id) ?? '');
   }
 
   private isHushed({ id }: Tellable): boolean {
